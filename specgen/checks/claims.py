@@ -1,0 +1,112 @@
+"""What a plan claims about its rows: one entry for each check, before any SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from specgen.contracts import Expectation
+from specgen.language.model import Check, Severity
+from specgen.plan.model import ColumnPlan, Plan, TablePlan
+from specgen.render.constraints import unique_keys
+from specgen.render.expressions import visible_paths
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One check: the template `kind`, its name in the report, and what the template asks about."""
+
+    kind: str
+    name: str
+    table: str
+    severity: Severity = "error"
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def claims(plan: Plan) -> tuple[Claim, ...]:
+    """Every claim about written tables and visible columns, tables in load order."""
+    found = [claim for table in plan.written for claim in (*_keys(table), *_history(table), *_columns(plan, table), *_rules(plan, table))]
+    return (*found, *(_custom(check, check.name, "", plan.spec.name) for check in plan.spec.checks if check.sql is not None))
+
+
+def _keys(planned: TablePlan) -> Iterator[Claim]:
+    table = planned.table
+    visible = {column.name for column in table.visible}
+    if not planned.estimated:
+        yield Claim("row_count", f"{table.name}.row_count", table.name, values={"rows": planned.rows})
+    if table.primary_key and visible.issuperset(table.primary_key):
+        yield Claim("primary_key", f"{table.name}.primary_key", table.name, values={"columns": table.primary_key})
+    for columns in unique_keys(table):
+        yield Claim("unique", f"{table.name}.{'+'.join(columns)}.unique", table.name, values={"columns": columns})
+    for key in table.foreign_keys:
+        if key.enforced and visible.issuperset(key.columns):
+            name = f"{table.name}.{'+'.join(key.columns)}.foreign_key"
+            yield Claim("foreign_key", name, table.name, values={"columns": key.columns, "parent": key.table, "to": key.to})
+
+
+def _history(planned: TablePlan) -> Iterator[Claim]:
+    """The tracked columns are those that a chain of states fills: of these, neighbours differ."""
+    history = planned.table.history
+    visible = {column.name for column in planned.table.visible}
+    if history is not None and visible.issuperset((*history.key, history.start, history.end, history.current)):
+        tracked = tuple(column.name for column in planned.table.visible if column.filler.name == "states")
+        name = planned.table.name
+        yield Claim("history", f"{name}.history", name, values={"history": history, "tracked": tracked})
+
+
+def _columns(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
+    table = planned.table.name
+    for column in planned.columns.values():
+        if column.column.hidden:
+            continue
+        name = column.column.name
+        if not column.nullable:
+            yield Claim("not_null", f"{table}.{name}.not_null", table, values={"column": name})
+        for expectation in column.expectations:
+            if _is_there(plan, planned, expectation):
+                yield Claim(
+                    expectation.check, f"{table}.{name}.{expectation.check}", table, values=_facts(plan, planned, column, expectation)
+                )
+
+
+def _facts(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> dict[str, Any]:
+    values = {"column": column.column.name, "type": column.column.type, "nullable": column.nullable, "facts": expectation.facts}
+    return {**values, "plan": plan, "planned": planned}
+
+
+def _is_there(plan: Plan, planned: TablePlan, expectation: Expectation) -> bool:
+    """A sum needs its child column to be written; all other expectations look at their own column only."""
+    if expectation.check != "sums":
+        return True
+    child = plan.tables[expectation.facts["child"]].table
+    visible = {column.name for column in child.visible}
+    wanted = {expectation.facts["key"], expectation.facts["child_column"]} - {None}
+    own = {column.name for column in planned.table.visible}
+    return (
+        not child.hidden
+        and visible.issuperset(wanted)
+        and len(planned.table.primary_key) == 1
+        and own.issuperset(planned.table.primary_key)
+    )
+
+
+def _rules(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
+    """The rules that the spec's author wrote, unless they read what is not written."""
+    table = planned.table
+    for column in table.visible:
+        if column.check is not None and visible_paths(plan.spec, table, column.check.paths):
+            values = {"expression": column.check, "tolerance": 0.0}
+            yield Claim("expression", f"{table.name}.{column.name}.check", table.name, values=values)
+    for check in table.checks:
+        name = f"{table.name}.{check.name}"
+        if check.sql is not None:
+            yield _custom(check, name, table.name, table.name)
+        elif check.expr is not None and visible_paths(plan.spec, table, check.expr.paths):
+            values = {"expression": check.expr, "tolerance": check.tolerance}
+            yield Claim("expression", name, table.name, check.severity, values)
+
+
+def _custom(check: Check, name: str, counted: str, table: str) -> Claim:
+    values = {"query": (check.sql or "").strip().rstrip(";"), "tolerance": check.tolerance, "counted": counted}
+    return Claim("sql", name, table, check.severity, values)

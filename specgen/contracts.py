@@ -1,0 +1,407 @@
+"""The contracts between the parts: read this file first, then any one kind.
+
+A *kind* is one file in `generators/`, `distributions/`, `sinks/` or `dialects/`. It knows nothing of the others; what it may
+know of the world is what `Scope` (while the spec is read), `Site` (while it is planned) and `Frame` (while rows are made) show.
+
+    Node ──Scope──▶ Generator ──Site──▶ Maker ──Frame──▶ Arrow array
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from specgen.errors import Span, SpecError
+from specgen.expressions import Expression, Path, Typed
+from specgen.nodes import Node
+from specgen.streams import Stream
+from specgen.types import Type
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Addresses = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
+Json = dict[str, Any]
+
+Maker = Callable[["Frame"], pa.Array]
+"""Makes a column's cells for a frame of n rows: an array of n values of the column's Arrow type."""
+
+Cost = Literal["row", "block", "table"]
+"""What one cell needs: its own row; all rows of its block; a pass over a table (a roll-up)."""
+
+
+# ── what a cell reads ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Reads a column of the same row, `(name,)`, or of a row reached through references, `(reference, …, name)`."""
+
+    path: Path
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Children:
+    """Reads `columns` of the rows of `table` that belong to this row: its block, or by the reference path `via`."""
+
+    table: str
+    columns: tuple[str, ...]
+    via: Path
+    block: bool
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class RowCount:
+    """Reads how many rows a table has: a cell that does is not stable when that table grows."""
+
+    table: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """Reads a key column of the row that a reference points to."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Reads these columns of every row of a table (a weighted or filtered pick)."""
+
+    table: str
+    columns: tuple[str, ...]
+
+
+Read = Cells | Children | Key | RowCount | Whole
+
+
+# ── what a check may expect ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a generator promises about a whole column, for the check template of the same name.
+
+    `facts` are figures from the declaration (shares, cdf values), never from the code that makes the cells.
+    """
+
+    check: str
+    facts: Mapping[str, Any]
+
+
+# ── while the spec is read ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Scope(Protocol):
+    """What a generator may ask while it is being bound: where it stands and how to read what is nested in it."""
+
+    table: str
+    column: str
+    type: Type
+    exact: bool
+    unique: bool
+    as_of: datetime.date | None
+    locale: str
+    parent: str | None
+    """The table that this table is `per`, if any."""
+
+    def filler(self, node: Node, type: Type | None = None) -> Generator:
+        """The generator that a nested mapping names, e.g. the `{uniform: …}` of a case; `type` defaults to this column's."""
+
+    def expression(self, text: str, span: Span) -> Expression:
+        """A parsed SQL expression with params and `as_of` filled in and every path known to exist."""
+
+    def path_type(self, path: Path, span: Span) -> Type:
+        """The type of what a path reads, from this table."""
+
+    def typed(self, path: Path) -> Typed:
+        """The type of what a path reads, and whether it can be NULL."""
+
+    def unique_type(self, path: Path) -> Type | None:
+        """The type of a column of this row if its values are distinct, else None."""
+
+    def accepted(self, path: Path) -> tuple[Any, ...] | None:
+        """The only values that a path can read, where they are listed."""
+
+    def require_parent(self, path: Path, span: Span) -> None:
+        """A fault unless the path leads through the block's parent and is never NULL."""
+
+    def table_of(self, reference: str, span: Span) -> str:
+        """The table that a reference column of this table points to."""
+
+    def column_type(self, table: str, column: str, span: Span) -> Type:
+        """The type of a column of any table; a fault with a near name if there is none."""
+
+    def scope_of(self, table: str) -> Scope:
+        """The same questions asked from another table (for expressions over a parent or a child)."""
+
+    def key_of(self, table: str) -> tuple[str, ...]:
+        """The primary key of a table."""
+
+    def references(self, table: str, to: str) -> tuple[str, ...]:
+        """The reference columns of `table` that point to table `to`, in order."""
+
+    def parent_of(self, table: str) -> str | None:
+        """The table that `table` is `per`, if any."""
+
+    def open(self, file: str, span: Span) -> Any:
+        """The path of a data file named in the spec, found beside it."""
+
+
+# ── while it is planned ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """The law of block lengths of a `per` table: `share[i]` of the blocks have `rows[i]` rows."""
+
+    rows: Ints
+    share: Floats
+
+
+class Site(Protocol):
+    """Where a generator stands when rows are about to be made: all that is known before the first row."""
+
+    table: str
+    column: str
+    type: Type
+    exact: bool
+    unique: bool
+    seed: int
+    locale: str
+    as_of: datetime.date | None
+
+    def stream(self, purpose: str = "") -> Stream:
+        """The stream of this column (and nesting) for a purpose."""
+
+    def draw(self, purpose: str = "") -> Callable[[Frame], Floats]:
+        """Uniform draws in (0, 1): independent ones, or with `exact` the strata (π(row) + ½) / rows."""
+
+    def table_stream(self, purpose: str) -> Stream:
+        """A stream that several columns of the table share."""
+
+    def order(self, purpose: str = "") -> Callable[[Frame], Ints]:
+        """A keyed permutation of the table's row numbers."""
+
+    def nested(self, filler: Generator, purpose: str, type: Type | None = None) -> Maker:
+        """The maker of a generator nested in this one: its own streams, never exact."""
+
+    def rows(self, table: str | None = None) -> int:
+        """How many rows a table (by default this one) has."""
+
+    def lengths(self) -> Lengths:
+        """The law of block lengths of this `per` table."""
+
+    def whole(self, table: str, expression: Expression, type: Type) -> pa.Array:
+        """A SQL expression over every row of a table."""
+
+    def rollup(self, children: Children, function: str) -> Callable[[Frame], tuple[Ints | Floats, Mask]]:
+        """For each row the aggregate, in units, over all rows of another table that refer to it, and where it is defined.
+
+        Made once, in fixed chunks, when first asked for.
+        """
+
+    def evaluate(self, expression: Expression, type: Type) -> Maker:
+        """A maker of a SQL expression over the row."""
+
+
+# ── while rows are made ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Frame(Protocol):
+    """Some rows of one table on which columns are evaluated, each at most once."""
+
+    size: int
+    rows: Ints
+    """Row numbers, from 0."""
+    address: Addresses
+    """What draws are keyed by: the row number or, in a block, (the parent's address, ordinal) mixed."""
+
+    def column(self, name: str) -> pa.Array:
+        """A column of these rows."""
+
+    def path(self, path: Path) -> pa.Array:
+        """A column reached through references; NULL where a reference is NULL."""
+
+    def link(self, reference: str) -> Ints:
+        """The row numbers in the referenced table, -1 where the reference is NULL."""
+
+    def subset(self, chosen: Ints) -> Frame:
+        """The frame of the chosen positions (for generators that need one row only)."""
+
+    @property
+    def blocks(self) -> Blocks:
+        """How these rows fall into whole blocks; only in a `per` table."""
+
+    def children(self, table: str) -> Frame:
+        """The frame of all rows of a `per` table whose parents these rows are, block after block."""
+
+
+class Blocks(Protocol):
+    """Whole blocks of rows, one for each parent row."""
+
+    offsets: Ints
+    """(m + 1,): block j is rows offsets[j] to offsets[j + 1] of the frame."""
+    ordinal: Ints
+    """(n,): 0, 1, … inside each block."""
+    index: Ints
+    """(n,): which block a row is in."""
+    parents: Frame
+    """(m rows): the parent row of each block."""
+
+
+# ── the kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Generator(Protocol):
+    """A filler: a frozen dataclass whose fields are its parameters (`specgen.domains.parameter`).
+
+    `name` is its key in the spec, `short` the parameter that a bare scalar or list sets, `example` a whole spec that runs.
+    `specgen.domains.Filler` gives defaults for all but `prepare`.
+    """
+
+    name: ClassVar[str]
+    short: ClassVar[str | None]
+    example: ClassVar[str]
+    by_row: ClassVar[bool]
+    """The cells depend on the row number alone, not on the address in a block: cheap anywhere and never moved by a block."""
+
+    @classmethod
+    def schema(cls) -> Json:
+        """The JSON Schema of what may stand behind the key."""
+
+    @classmethod
+    def bind(cls, node: Node, scope: Scope) -> Generator:
+        """Read the parameters; raises SpecError with every fault of the node."""
+
+    @classmethod
+    def infer_type(cls, node: Node, scope: Scope) -> Type | None:
+        """The type of a column that names none, where the filler knows it."""
+
+    @property
+    def cost(self) -> Cost:
+        """What one cell needs."""
+
+    @property
+    def points_to(self) -> tuple[str, str] | None:
+        """(table, key column) if the maker gives row numbers of that table (-1 for NULL) instead of values."""
+
+    def law(self) -> tuple[Ints, Floats] | None:
+        """The values and shares of a discrete law of few values, where there is one (for exact totals)."""
+
+    def accepted(self) -> tuple[Any, ...] | None:
+        """The only values that cells may have, where they are listed."""
+
+    def reads(self, site: Reading) -> Iterable[Read]:
+        """What the cells depend on besides their own address."""
+
+    def nullable(self) -> bool:
+        """Whether a cell can be NULL."""
+
+    def distinct(self, site: Reading) -> bool:
+        """Whether no two cells of the column are equal, by construction."""
+
+    def expect(self, site: Reading) -> Iterable[Expectation]:
+        """What holds for the column as a whole."""
+
+    def prepare(self, site: Site) -> Maker | Expression:
+        """Make the tables that rows are drawn from (here transcendental functions may run), and give the maker.
+
+        A generator that is SQL gives its expression; the engine evaluates all of one level in one query.
+        """
+
+
+class Reading(Protocol):
+    """What `reads` and `expect` may know: the declaration, not yet any count."""
+
+    table: str
+    column: str
+    type: Type
+    exact: bool
+    unique: bool
+    parent: str | None
+    cluster: float
+    """How many independent draws a row of a block counts for at worst, inverted: E[length²]/E[length]; 1 without blocks."""
+
+
+class Distribution(Protocol):
+    """A law of numbers: a frozen dataclass of floats, on the axis of the column's type (days for dates, and so on)."""
+
+    name: ClassVar[str]
+    example: ClassVar[str]
+    discrete: ClassVar[bool]
+    """True: the law lives on integers."""
+
+    def quantile(self, u: Floats) -> Floats:
+        """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
+
+    def cdf(self, x: Floats) -> Floats:
+        """P(X ≤ x)."""
+
+    def mean(self) -> float:
+        """The expected value; inf or nan where there is none."""
+
+    def support(self) -> tuple[float, float]:
+        """The smallest and largest possible value."""
+
+
+class Dialect(Protocol):
+    """How one database says things: data only, asked by the templates."""
+
+    name: str
+    sqlglot: str
+    """The dialect's name in sqlglot."""
+    types: Mapping[str, str]
+    """The spelling of a type kind where it differs from the spec's."""
+
+
+class Sink(Protocol):
+    """Where rows go, all or nothing: nothing has its final name before `commit`."""
+
+    name: ClassVar[str]
+
+    def describe(self) -> str:
+        """The target in a few words, without secrets."""
+
+    def inspect(self, tables: Sequence[str]) -> None:
+        """Refuse (EnvironmentProblem) what could not be finished: no permission, a table that is not ours."""
+
+    def begin(self) -> None:
+        """Start the transaction."""
+
+    def execute(self, sql: str) -> None:
+        """Run DDL; a sink without SQL ignores it."""
+
+    def write(self, table: str, batch: pa.RecordBatch) -> None:
+        """Take the next rows of a table, in row order."""
+
+    def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Column names and rows of a query inside the transaction."""
+
+    def commit(self) -> None:
+        """Make everything final."""
+
+    def abort(self) -> None:
+        """Leave everything as it was before `begin`."""
+
+
+class Executor(Protocol):
+    """Runs independent calls and gives their results in order."""
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        """Results in the order of the items, at most a bounded number in flight."""
+
+
+__all__ = [
+    "Addresses", "Blocks", "Cells", "Children", "Cost", "Dialect", "Distribution", "Executor", "Expectation", "Floats", "Frame",
+    "Generator", "Ints", "Json", "Key", "Lengths", "Maker", "Mask", "Read", "Reading", "RowCount", "Scope", "Sink", "Site", "SpecError", "Whole",
+]  # fmt: skip

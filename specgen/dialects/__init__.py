@@ -1,0 +1,35 @@
+"""How each database says things, as data: one file a database, picked up from this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+
+@dataclass(frozen=True)
+class SqlDialect:
+    """What the templates ask about a database."""
+
+    name: str
+    sqlglot: str
+    """The dialect's name in sqlglot."""
+    reserved: frozenset[str]
+    """Words that are names of columns or tables only in quotes, lower case."""
+    keys_inside: bool
+    """Keys and checks stand in CREATE TABLE; otherwise they are added when the rows are there, which is faster."""
+    generated: str
+    """The word behind GENERATED ALWAYS AS (…): stored, or computed when read."""
+    temporary: str
+    """The schema of temporary tables."""
+    fail: str
+    """A statement that stops a script with an error if the verdict is no; `{failed}` is a condition, `{message}` a literal."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """The spelling of a type kind where it differs from the spec's."""
+
+
+def dialect(name: str) -> SqlDialect:
+    """The dialect of that name; KeyError if there is none."""
+    from specgen.registry import kinds
+
+    return cast(SqlDialect, kinds("specgen.dialects")[name])

@@ -1,0 +1,57 @@
+"""How many events."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import scipy
+
+from specgen.contracts import Floats
+from specgen.domains import Real, parameter
+from specgen.numeric.settle import settled
+
+
+@dataclass(frozen=True)
+class Poisson:
+    """How many events fall into a stretch of time, 0, 1, 2, …; on average `mean`.
+
+    Use it for counts of things that happen independently: visits an hour, faults a day.
+
+        visits: {type: integer, poisson: {mean: 3.5}}
+    """
+
+    name: ClassVar[str] = "poisson"
+    discrete: ClassVar[bool] = True
+    example: ClassVar[str] = """\
+specgen: 1
+name: poisson_example
+tables:
+  samples:
+    rows: 200
+    columns:
+      x: {type: integer, poisson: {mean: 3.5}}
+"""
+
+    mean_: float = parameter(Real(above=0), typical=3.5, doc="The average.")
+
+    def quantile(self, u: Floats) -> Floats:
+        """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
+        return settled(np.maximum(np.ceil(scipy.special.pdtrik(u, self.mean_)), 0.0), u, self)
+
+    def cdf(self, x: Floats) -> Floats:
+        """P(X ≤ x)."""
+        return np.where(x < 0, 0.0, scipy.special.pdtr(np.maximum(np.floor(x), 0.0), self.mean_))
+
+    def mean(self) -> float:
+        """The expected value."""
+        return self.mean_
+
+    def support(self) -> tuple[float, float]:
+        """The smallest and largest possible value."""
+        return 0.0, math.inf
+
+
+KIND = Poisson

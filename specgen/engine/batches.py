@@ -1,0 +1,105 @@
+"""The work of a run: spans of a family's root rows, each giving the next rows of all its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from specgen.contracts import Executor
+from specgen.engine.frames import BaseFrame
+from specgen.errors import Fault, ValueFault
+from specgen.expressions import Expression
+from specgen.language.model import Table
+from specgen.plan.order import members
+from specgen.types import parse_type
+
+if TYPE_CHECKING:
+    from specgen.engine.engine import Engine
+
+ROWS = 65_536
+"""Rows of the longest table that a span is sized for."""
+
+_BOOLEAN = parse_type("boolean")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Rows start to stop of an independent table, with all that hangs on them."""
+
+    root: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The next rows of a table."""
+
+    table: str
+    batch: pa.RecordBatch
+
+
+def schema(table: Table) -> pa.Schema:
+    """The Arrow schema of a table's written columns."""
+    return pa.schema([pa.field(column.name, column.type.arrow) for column in table.visible])
+
+
+def pieces(engine: Engine, executor: Executor, tables: Iterable[str], rows: int = ROWS) -> Iterator[Piece]:
+    """All rows of the tables, in load order and within a table in row order, at most about `rows` at a time."""
+    wanted = frozenset(tables)
+    for made in executor.map(lambda span: produce(engine, span, wanted), spans(engine, wanted, rows)):
+        yield from made
+
+
+def spans(engine: Engine, wanted: frozenset[str], rows: int = ROWS) -> Iterator[Span]:
+    """The spans of every family that has a wanted table."""
+    for root in dict.fromkeys(plan.family for name, plan in engine.plan.tables.items() if name in wanted):
+        count = engine.rows(root)
+        longest = max(engine.rows(name) for name in members(engine.spec, root) if name in wanted)
+        step = max(1, rows * count // max(longest, count, 1))
+        yield from (Span(root, start, min(start + step, count)) for start in range(0, count, step))
+
+
+def produce(engine: Engine, span: Span, wanted: frozenset[str]) -> list[Piece]:
+    """The rows of one span, table by table."""
+    frames = {span.root: engine.frame(span.root, span.start, span.stop)}
+    found = []
+    for name in members(engine.spec, span.root):
+        table = engine.spec.tables[name]
+        if table.parent is not None:
+            frames[name] = frames[table.parent].children(name)
+        if name in wanted:
+            found.append(Piece(name, record_batch(engine, frames[name], [column.name for column in table.visible])))
+    return found
+
+
+def record_batch(engine: Engine, frame: BaseFrame, names: Sequence[str]) -> pa.RecordBatch:
+    """Columns of a frame as a record batch; raises ValueFault for the first row that breaks a rule over the row."""
+    table = engine.spec.tables[frame.table]
+    rules = _rules(table)
+    tests = [engine.auxiliary(frame.table, expression, _BOOLEAN) for expression in rules.values()]
+    engine.fill(frame, (*names, *tests))
+    for (name, rule), test in zip(rules.items(), tests, strict=True):
+        _hold(frame, name, rule, np.asarray(frame.column(test).fill_null(True)))
+    schema_ = pa.schema([pa.field(name, table.columns[name].type.arrow) for name in names])
+    return pa.RecordBatch.from_arrays([frame.column(name) for name in names], schema=schema_)
+
+
+def _rules(table: Table) -> dict[str, Expression]:
+    """The checks that read only the row: a database holds them as CHECKs, so they are tested before it sees the rows."""
+    found = {f"check of {column.name}": column.check for column in table.columns.values() if column.check is not None}
+    found |= {check.name: check.expr for check in table.checks if check.expr is not None and check.severity == "error" and not check.tolerance}
+    return {name: rule for name, rule in found.items() if all(len(path) == 1 for path in rule.paths)}
+
+
+def _hold(frame: BaseFrame, name: str, rule: Expression, holds: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> None:
+    if holds.all():
+        return
+    position = int(np.argmin(holds))
+    cells = ", ".join(f"{'.'.join(path)} = {frame.path(path)[position].as_py()}" for path in rule.paths)
+    what = f"{frame.table}, row {int(frame.rows[position])}: {name} does not hold, with {cells}"
+    raise ValueFault(Fault("check-broken", what, rule.span))

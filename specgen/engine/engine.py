@@ -1,0 +1,202 @@
+"""The engine: compiles a plan's columns to makers, and makes frames of rows."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+from specgen.contracts import Children, Floats, Generator, Ints, Lengths, Maker, Mask
+from specgen.engine import lengths, settle
+from specgen.engine.frames import BaseFrame, BlockFrame, RowFrame, SubsetFrame
+from specgen.engine.schedule import Scheduler
+from specgen.engine.site import ColumnSite
+from specgen.expressions import Evaluator, Expression
+from specgen.fingerprint import CHUNK_ROWS
+from specgen.language.model import Column, Per
+from specgen.numeric.scatter import Rollup
+from specgen.plan.graph import block_key, target
+from specgen.plan.model import Plan
+from specgen.types import Type, numbers, parse_type, units, valid
+
+T = TypeVar("T")
+
+_BOOLEAN = parse_type("boolean")
+
+
+class Engine:
+    """Makes any rows of a planned data set; may be shared by threads.
+
+    What is made once and kept (makers, where blocks begin, gathered columns, roll-ups) is made when first needed, under one
+    lock, so that it is made once.
+    """
+
+    def __init__(self, plan: Plan):
+        self.plan, self.spec = plan, plan.spec
+        self.evaluator = Evaluator()
+        self.scheduler = Scheduler(self)
+        self.block_key = cache(lambda table: block_key(self.spec.tables[table]))
+        self.target = cache(lambda table, reference: target(self.spec, table, reference))
+        self._kept: dict[tuple[Any, ...], Any] = {}
+        self._lock = threading.RLock()
+
+    def _once(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        if key not in self._kept:
+            with self._lock:
+                if key not in self._kept:
+                    self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
+
+    # ── how many rows, and where blocks begin ────────────────────────────────────────────────────────────────────────
+
+    def rows(self, table: str) -> int:
+        """How many rows a table has."""
+        if not self.plan.tables[table].estimated:
+            return self.plan.tables[table].rows
+        return int(self.offsets(table)[-1])
+
+    def offsets(self, table: str) -> Ints:
+        """(parents + 1,): the rows of parent i are offsets[i] to offsets[i + 1]."""
+        return self._once(("offsets", table), lambda: lengths.offsets(self, table))
+
+    def lengths(self, table: str) -> Lengths:
+        """The law of a table's block lengths."""
+        return self._once(("lengths", table), lambda: lengths.law(self, table))
+
+    # ── frames ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def frame(self, table: str, start: int, stop: int) -> BaseFrame:
+        """The rows start to stop (half-open) of a table."""
+        rows = self.spec.tables[table].rows
+        if not isinstance(rows, Per):
+            return RowFrame(self, table, np.arange(start, stop))
+        where = self.offsets(table)
+        first = int(np.searchsorted(where, start, side="right")) - 1
+        last = max(int(np.searchsorted(where, stop, side="left")), first)
+        blocks = BlockFrame(self, table, self.frame(rows.table, first, last))
+        if where[first] == start and where[last] == stop:
+            return blocks
+        return SubsetFrame(blocks, np.arange(start - where[first], stop - where[first]))
+
+    def at(self, table: str, numbers: Ints) -> BaseFrame:
+        """Rows by number, in any order, repeated or not."""
+        rows = self.spec.tables[table].rows
+        if not isinstance(rows, Per):
+            return RowFrame(self, table, numbers)
+        where = self.offsets(table)
+        owner = np.searchsorted(where, numbers, side="right") - 1
+        parents, inverse = np.unique(owner, return_inverse=True)
+        blocks = BlockFrame(self, table, self.at(rows.table, parents))
+        return SubsetFrame(blocks, blocks.blocks.offsets[inverse] + numbers - where[owner])
+
+    def chunks(self, table: str) -> Sequence[tuple[int, int]]:
+        """Fixed stretches that cover a table's rows."""
+        count = self.rows(table)
+        return [(start, min(start + CHUNK_ROWS, count)) for start in range(0, count, CHUNK_ROWS)]
+
+    # ── columns ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def fill(self, frame: BaseFrame, names: Sequence[str]) -> None:
+        """Evaluate columns of a frame, SQL expressions of a level together."""
+        if isinstance(frame, SubsetFrame):
+            self.fill(frame.base, names)
+            for name in names:
+                frame.column(name)
+        else:
+            self.scheduler.run(frame, tuple(names))
+
+    def make(self, frame: BaseFrame, name: str) -> pa.Array:
+        """One column that is not SQL."""
+        column = self.spec.tables[frame.table].columns[name]
+        points_to = column.filler.points_to
+        with settle.at_place(frame.table, column):
+            if points_to is not None:
+                cells = frame.path((name, points_to[1]))
+            else:
+                cells = self.maker(frame.table, name)(frame)
+            return settle.settle(self, frame, column, cells)
+
+    def link(self, frame: BaseFrame, name: str) -> Ints:
+        """The row numbers that a reference points to, -1 for NULL."""
+        column = self.spec.tables[frame.table].columns[name]
+        with settle.at_place(frame.table, column):
+            if column.filler.points_to is None:
+                return self._found(frame, name)
+            rows: Ints = self.maker(frame.table, name)(frame)
+            empty = settle.empty(self, frame, column)
+            return rows if empty is None else np.where(empty, -1, rows)
+
+    def _found(self, frame: BaseFrame, name: str) -> Ints:
+        """A foreign key that is filled otherwise holds the other table's keys: numbers from which the row follows."""
+        table = self.target(frame.table, name)
+        key = next(key for key in self.spec.tables[frame.table].foreign_keys if key.columns == (name,)).to[0]
+        numbered = self.spec.tables[table].columns[key].filler
+        if not hasattr(numbered, "rows_of"):
+            raise ValueError(f"{name} cannot be followed: {table}.{key} is not a sequence")
+        cells = frame.column(name)
+        present = valid(cells)
+        rows: Ints = numbered.rows_of(units(cells))
+        return rows if present is None else np.where(present, rows, -1)
+
+    def maker(self, table: str, name: str) -> Any:
+        """What makes a column: a function of frames, or the expression of one that is SQL."""
+        return self._once(("maker", table, name), lambda: self._compile(table, self.spec.tables[table].columns[name]))
+
+    def site(self, table: str, column: Column) -> ColumnSite:
+        return self._once(("site", table, column.name), lambda: ColumnSite(self, table, column.name, column.type, column.exact, column.unique))
+
+    def _compile(self, table: str, column: Column) -> Any:
+        with settle.at_place(table, column):
+            return column.filler.prepare(self.site(table, column))
+
+    def values_of(self, filler: Generator, site: ColumnSite) -> Maker:
+        """A maker of values for a nested filler, which may be SQL or a reference."""
+        made = filler.prepare(site)
+        if isinstance(made, Expression):
+            return site.evaluate(made, site.type)
+        if filler.points_to is None:
+            return made
+        table, key = filler.points_to
+        return lambda frame: self.at(table, made(frame)).column(key)
+
+    def auxiliary(self, table: str, expression: Expression, type: Type) -> str:
+        """The name of a SQL expression that is evaluated beside the columns of a table."""
+        name = f"~{expression.sql}"
+        self.scheduler.auxiliary[table, name] = (expression, type)
+        return name
+
+    def null_condition(self, table: str, column: Column) -> str:
+        """The name of the SQL condition under which a column is NULL."""
+        assert isinstance(column.nulls, Expression)
+        return self.auxiliary(table, column.nulls, _BOOLEAN)
+
+    # ── what is kept for the whole run ───────────────────────────────────────────────────────────────────────────────
+
+    def whole(self, table: str, column: str) -> pa.Array:
+        """A column of every row of a table."""
+        return self._once(("whole", table, column), lambda: self._gather(table, column))
+
+    def _gather(self, table: str, column: str) -> pa.Array:
+        pieces = [self.frame(table, start, stop).column(column) for start, stop in self.chunks(table)]
+        return pa.concat_arrays(pieces) if pieces else self.frame(table, 0, 0).column(column)
+
+    def rollup(self, table: str, children: Children, function: str) -> tuple[Ints | Floats, Mask]:
+        """An aggregate in units for each row of a table over the rows of another that refer to it by the path `via`."""
+        return self._once(("rollup", table, children, function), lambda: self._roll_up(table, children, function))
+
+    def _roll_up(self, table: str, children: Children, function: str) -> tuple[Ints | Floats, Mask]:
+        total = Rollup(function, self.rows(table))
+        for start, stop in self.chunks(children.table):
+            frame = self.frame(children.table, start, stop)
+            owner = frame.link_path(children.via)
+            cells = frame.column(children.columns[0]) if children.columns else None
+            if cells is None:
+                total.add(owner, np.ones(frame.size, np.int64))
+            else:
+                total.add(owner, numbers(cells) if pa.types.is_floating(cells.type) else units(cells), valid(cells))
+        return total.result()

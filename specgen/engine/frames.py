@@ -1,0 +1,182 @@
+"""Rows on which columns are evaluated, each at most once: `specgen.contracts.Frame`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from specgen.contracts import Addresses, Ints
+from specgen.expressions import Path
+from specgen.numeric.blocks import ordinals, owners
+from specgen.streams import child_address
+from specgen.types import take
+
+if TYPE_CHECKING:
+    from specgen.engine.engine import Engine
+
+
+@dataclass(frozen=True)
+class WholeBlocks:
+    """`specgen.contracts.Blocks`: all rows of each of the parents."""
+
+    offsets: Ints
+    parents: BaseFrame
+
+    @cached_property
+    def ordinal(self) -> Ints:
+        return ordinals(self.offsets)
+
+    @cached_property
+    def index(self) -> Ints:
+        return owners(self.offsets)
+
+
+class BaseFrame:
+    """What every frame does with its rows; subclasses say which rows they are."""
+
+    size: int
+
+    def __init__(self, engine: Engine, table: str):
+        self.engine, self.table = engine, table
+        self.cells: dict[str, pa.Array] = {}
+        self._links: dict[str, Ints] = {}
+        self._others: dict[str, BaseFrame] = {}
+
+    @property
+    def rows(self) -> Ints:
+        raise NotImplementedError
+
+    @property
+    def address(self) -> Addresses:
+        raise NotImplementedError
+
+    @property
+    def blocks(self) -> WholeBlocks:
+        raise AssertionError(f"{self.table} has no blocks")
+
+    def column(self, name: str) -> pa.Array:
+        if name not in self.cells:
+            self.engine.fill(self, (name,))
+        return self.cells[name]
+
+    def path(self, path: Path) -> pa.Array:
+        if len(path) == 1:
+            return self.column(path[0])
+        reference, rest = path[0], path[1:]
+        if reference == self.engine.block_key(self.table):
+            return self._through_parent(rest)
+        table, rows = self.engine.target(self.table, reference), self.link(reference)
+        if len(rest) == 1 and (table, rest[0]) in self.engine.plan.cached:
+            return take(self.engine.whole(table, rest[0]), rows)
+        return take(self._follow(reference, table, rows).path(rest), _compact(rows))
+
+    def _through_parent(self, path: Path) -> pa.Array:
+        return self.blocks.parents.path(path).take(pa.array(self.blocks.index))
+
+    def link(self, reference: str) -> Ints:
+        if reference not in self._links:
+            self._links[reference] = self.engine.link(self, reference)
+        return self._links[reference]
+
+    def link_path(self, path: Path) -> Ints:
+        """The row numbers at the end of a chain of references, -1 where one of them is NULL."""
+        rows = self.link(path[0])
+        if len(path) == 1:
+            return rows
+        table = self.engine.target(self.table, path[0])
+        beyond = self._follow(path[0], table, rows).link_path(path[1:])
+        return np.append(beyond, -1)[_compact(rows)]
+
+    def _follow(self, reference: str, table: str, rows: Ints) -> BaseFrame:
+        """The frame of the referenced rows, those of NULL references left out."""
+        if reference not in self._others:
+            self._others[reference] = self.engine.at(table, rows[rows >= 0])
+        return self._others[reference]
+
+    def children(self, table: str) -> BlockFrame:
+        key = f"children:{table}"
+        if key not in self._others:
+            self._others[key] = BlockFrame(self.engine, table, self)
+        found = self._others[key]
+        assert isinstance(found, BlockFrame)
+        return found
+
+    def subset(self, chosen: Ints) -> BaseFrame:
+        return SubsetFrame(self, chosen)
+
+
+class RowFrame(BaseFrame):
+    """Independent rows, by row number."""
+
+    def __init__(self, engine: Engine, table: str, rows: Ints):
+        super().__init__(engine, table)
+        self._rows, self.size = rows, len(rows)
+
+    @property
+    def rows(self) -> Ints:
+        return self._rows
+
+    @cached_property
+    def address(self) -> Addresses:  # type: ignore[override]
+        return self._rows.astype(np.uint64)
+
+
+class BlockFrame(BaseFrame):
+    """All rows of a `per` table that belong to the rows of a parent frame, block after block."""
+
+    def __init__(self, engine: Engine, table: str, parents: BaseFrame):
+        super().__init__(engine, table)
+        where = engine.offsets(table)
+        self._starts = where[parents.rows]
+        sizes = where[parents.rows + 1] - self._starts
+        self._blocks = WholeBlocks(np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]), parents)
+        self.size = int(self._blocks.offsets[-1])
+
+    @property
+    def blocks(self) -> WholeBlocks:
+        return self._blocks
+
+    @cached_property
+    def rows(self) -> Ints:  # type: ignore[override]
+        return self._starts[self._blocks.index] + self._blocks.ordinal
+
+    @cached_property
+    def address(self) -> Addresses:  # type: ignore[override]
+        return child_address(self._blocks.parents.address[self._blocks.index], self._blocks.ordinal)
+
+
+class SubsetFrame(BaseFrame):
+    """Chosen rows of another frame, which does the work."""
+
+    def __init__(self, base: BaseFrame, chosen: Ints):
+        super().__init__(base.engine, base.table)
+        self.base, self.chosen, self.size = base, chosen, len(chosen)
+
+    @cached_property
+    def rows(self) -> Ints:  # type: ignore[override]
+        return self.base.rows[self.chosen]
+
+    @cached_property
+    def address(self) -> Addresses:  # type: ignore[override]
+        return self.base.address[self.chosen]
+
+    def column(self, name: str) -> pa.Array:
+        if name not in self.cells:
+            self.cells[name] = self.base.column(name).take(pa.array(self.chosen))
+        return self.cells[name]
+
+    def path(self, path: Path) -> pa.Array:
+        return self.base.path(path).take(pa.array(self.chosen))
+
+    def link(self, reference: str) -> Ints:
+        return self.base.link(reference)[self.chosen]
+
+
+def _compact(rows: Ints) -> Ints:
+    """Positions among the rows that are not -1; -1 stays."""
+    present = rows >= 0
+    return np.where(present, np.cumsum(present) - 1, -1)

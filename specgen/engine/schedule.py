@@ -1,0 +1,161 @@
+"""In what order the columns of a frame are evaluated, so that SQL expressions share queries.
+
+A query costs more than a millisecond, so expressions wait until as many as possible can go together; those that read each
+other become levels of one query.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from specgen.contracts import Cells
+from specgen.engine import settle
+from specgen.engine.frames import BaseFrame
+from specgen.errors import Fault, SpecError, ValueFault
+from specgen.expressions import Expression, ExpressionFailed, Path, Step, Typed, render
+from specgen.language.model import Column
+from specgen.plan.graph import hops
+from specgen.types import Type
+
+if TYPE_CHECKING:
+    from specgen.engine.engine import Engine
+
+
+@dataclass(frozen=True)
+class Query:
+    """Expressions of one table that are evaluated together, and the paths that they read from outside."""
+
+    steps: tuple[Step, ...]
+    reads: dict[str, tuple[Path, ...]]
+
+
+class Scheduler:
+    """Evaluates columns of frames; remembers the order for each set of columns that was asked for."""
+
+    def __init__(self, engine: Engine):
+        self.engine = engine
+        self.auxiliary: dict[tuple[str, str], tuple[Expression, Type]] = {}
+        """SQL conditions beside the columns: (table, name) → what it is."""
+        self._expression = cache(self._find_expression)
+        self._needs = cache(self._find_needs)
+        self._plan = cache(self._make_plan)
+
+    def run(self, frame: BaseFrame, names: tuple[str, ...]) -> None:
+        """Evaluate these columns, and with them the expressions that they need."""
+        for work in self._plan(frame.table, names):
+            if isinstance(work, Query):
+                self._evaluate(frame, work)
+            elif work not in frame.cells:
+                frame.cells[work] = self.engine.make(frame, work)
+
+    # ── the order ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _make_plan(self, table: str, names: tuple[str, ...]) -> tuple[str | Query, ...]:
+        waiting = self._closure(table, names)
+        done: set[str] = set()
+        work: list[str | Query] = []
+        while waiting:
+            free = [name for name in waiting if self._expression(table, name) is None and done.issuperset(self._needs(table, name))]
+            work += free
+            done.update(free)
+            waiting = [name for name in waiting if name not in done]
+            group = self._group(table, waiting, done)
+            if group:
+                work.append(self._query(table, group))
+                done.update(group)
+                waiting = [name for name in waiting if name not in done]
+        return tuple(work)
+
+    def _closure(self, table: str, names: tuple[str, ...]) -> list[str]:
+        """The named columns and the same row's columns that they need, each after what it needs."""
+        found: dict[str, None] = {}
+
+        def visit(name: str) -> None:
+            if name not in found:
+                for need in self._needs(table, name):
+                    visit(need)
+                found[name] = None
+
+        for name in names:
+            visit(name)
+        return list(found)
+
+    def _group(self, table: str, waiting: list[str], done: set[str]) -> dict[str, int]:
+        """The expressions that can be evaluated now or on top of one another, with their levels."""
+        levels: dict[str, int] = {}
+        for name in waiting:
+            needs = self._needs(table, name)
+            if self._expression(table, name) is not None and all(need in done or need in levels for need in needs):
+                levels[name] = max((levels[need] + 1 for need in needs if need in levels), default=0)
+        return levels
+
+    def _find_needs(self, table: str, name: str) -> tuple[str, ...]:
+        """The columns of the same row that a column reads."""
+        if (table, name) in self.auxiliary:
+            return tuple(path[0] for path in self.auxiliary[table, name][0].paths if len(path) == 1)
+        column = self.engine.spec.tables[table].columns[name]
+        self.engine.maker(table, name)
+        reads = self.engine.plan.tables[table].columns[name].reads
+        conditions = list(self.engine.site(table, column).conditions)
+        if isinstance(column.nulls, Expression):
+            conditions.append(self.engine.null_condition(table, column))
+        return tuple(dict.fromkeys([*(read.path[0] for read in reads if isinstance(read, Cells) and len(read.path) == 1), *conditions]))
+
+    def _find_expression(self, table: str, name: str) -> tuple[Expression, Type] | None:
+        if (table, name) in self.auxiliary:
+            return self.auxiliary[table, name]
+        made = self.engine.maker(table, name)
+        return (made, self.engine.spec.tables[table].columns[name].type) if isinstance(made, Expression) else None
+
+    # ── the queries ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _query(self, table: str, levels: dict[str, int]) -> Query:
+        steps, reads = [], {}
+        for name, level in levels.items():
+            found = self._expression(table, name)
+            assert found is not None
+            expression, type = found
+            sql = render(expression, "duckdb", lambda path: quoted(".".join(path)), lambda path: self.typed(table, path))
+            steps.append(Step(name, sql, type, level))
+            reads[name] = expression.paths
+        return Query(tuple(steps), reads)
+
+    def typed(self, table: str, path: Path) -> Typed:
+        """The type of what a path reads, and whether it can be NULL."""
+        found = [self.engine.plan.tables[owner].columns[column] for owner, column in hops(self.engine.spec, table, path)]
+        return Typed(found[-1].column.type, any(column.nullable for column in found))
+
+    def _evaluate(self, frame: BaseFrame, query: Query) -> None:
+        steps = [step for step in query.steps if step.name not in frame.cells]
+        if not steps:
+            return
+        names = {step.name for step in steps}
+        paths = dict.fromkeys(path for step in steps for path in query.reads[step.name] if ".".join(path) not in names)
+        inputs = {".".join(path): frame.path(path) for path in paths}
+        try:
+            made = self.engine.evaluator.evaluate(steps, inputs, frame.size)
+        except ExpressionFailed as wrong:
+            raise self._failed(frame, wrong) from wrong
+        for step in steps:
+            frame.cells[step.name] = self._settled(frame, step.name, made[step.name])
+
+    def _settled(self, frame: BaseFrame, name: str, cells: pa.Array) -> pa.Array:
+        column = self._column(frame.table, name)
+        return cells if column is None else settle.settle(self.engine, frame, column, cells)
+
+    def _column(self, table: str, name: str) -> Column | None:
+        return self.engine.spec.tables[table].columns.get(name)
+
+    def _failed(self, frame: BaseFrame, wrong: ExpressionFailed) -> SpecError:
+        found = self._expression(frame.table, wrong.step_name)
+        row = int(frame.rows[wrong.row])
+        return ValueFault(Fault("expression-failed", f"{frame.table}.{wrong.step_name}, row {row}: {wrong.message}", found[0].span if found else None))
+
+
+def quoted(name: str) -> str:
+    """A DuckDB identifier."""
+    return '"' + name.replace('"', '""') + '"'

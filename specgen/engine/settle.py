@@ -1,0 +1,61 @@
+"""What a column's cells must keep to, tested on every batch: NULLs where declared, none elsewhere, text that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from specgen.contracts import Mask
+from specgen.engine.frames import BaseFrame
+from specgen.errors import Fault, SpecError, ValueFault
+from specgen.expressions import Expression
+from specgen.language.model import Column
+from specgen.streams import stream
+from specgen.types import check_length, with_nulls
+
+if TYPE_CHECKING:
+    from specgen.engine.engine import Engine
+
+
+@contextmanager
+def at_place(table: str, column: Column) -> Iterator[None]:
+    """Says where in the spec a problem with values belongs."""
+    try:
+        yield
+    except (ValueError, OverflowError, pa.ArrowInvalid) as wrong:
+        raise ValueFault(Fault("impossible-value", f"{table}.{column.name}: {wrong}", column.span)) from wrong
+
+
+def empty(engine: Engine, frame: BaseFrame, column: Column) -> Mask | None:
+    """Which cells `nulls` makes NULL."""
+    if column.nulls is None:
+        return None
+    if isinstance(column.nulls, Expression):
+        return np.asarray(frame.column(engine.null_condition(frame.table, column)).fill_null(False))
+    draw = stream(engine.spec.seed, frame.table, column.name, "nulls").uniform(frame.address)
+    return draw < column.nulls
+
+
+def settle(engine: Engine, frame: BaseFrame, column: Column, cells: pa.Array) -> pa.Array:
+    """The cells with their NULLs; raises ValueFault naming the first row that breaks the declaration."""
+    if column.filler.points_to is None and column.nulls is not None:
+        missing = empty(engine, frame, column)
+        cells = cells if missing is None else with_nulls(cells, ~missing)
+    if cells.null_count and not engine.plan.tables[frame.table].columns[column.name].nullable:
+        first = int(np.argmax(np.asarray(cells.is_null())))
+        raise _fault("unexpected-null", "is NULL, and nothing declares that it may be", frame, column, first)
+    if column.type.length is not None:
+        long = check_length(cells, column.type)
+        if long is not None:
+            what = f"{cells[long].as_py()!r} is longer than {column.type.sql}"
+            raise _fault("text-too-long", what, frame, column, long)
+    return cells
+
+
+def _fault(code: str, what: str, frame: BaseFrame, column: Column, position: int) -> SpecError:
+    row = int(frame.rows[position])
+    return ValueFault(Fault(code, f"{frame.table}.{column.name}, row {row}: {what}", column.span))

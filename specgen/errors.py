@@ -1,0 +1,91 @@
+"""Everything that can go wrong, in one tree.
+
+SpecgenError                exit  what the user sees
+├── SpecError                 2   faults in the spec or the command line, each at its place
+├── ValueFault                2   a generated value breaks a declaration; names row and place
+├── EnvironmentProblem        1   disk, server, permission, missing package
+└── ChecksFailed              1   the database judged the data and found offences
+
+Raise where the fault is known; whoever knows the place adds it (`Fault.at`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A stretch of a source file: 1-based lines and columns, the end exclusive."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def within(self, offset: int, length: int = 1) -> Span:
+        """The stretch of `length` characters that begins `offset` characters into this one-line span."""
+        column = self.column + offset
+        return Span(self.file, self.line, column, self.line, column + max(length, 1))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: a kebab-case code, what was found, where, and what to try."""
+
+    code: str
+    message: str
+    span: Span | None = None
+    help: str = ""
+    related: tuple[tuple[Span, str], ...] = ()
+
+    def at(self, span: Span | None) -> Fault:
+        """This fault with a place, unless it already has one."""
+        return self if self.span or span is None else dataclasses.replace(self, span=span)
+
+    def __str__(self) -> str:
+        place = f"{self.span}: " if self.span else ""
+        return f"{place}{self.message} [{self.code}]"
+
+
+class SpecgenError(Exception):
+    """The root: whoever catches it has an exit code and a text for people."""
+
+    exit_code = 1
+
+
+class SpecError(SpecgenError):
+    """The spec or the command line is wrong; carries every fault of the phase in file order."""
+
+    exit_code = 2
+
+    def __init__(self, faults: Iterable[Fault] | Fault):
+        found = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        self.faults = tuple(sorted(found, key=_place))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class ValueFault(SpecError):
+    """A value that was generated breaks what the spec declares about it."""
+
+
+class EnvironmentProblem(SpecgenError):
+    """The machine, a server or a file is not as it has to be; `help` says what to do."""
+
+    def __init__(self, message: str, help: str = ""):
+        self.help = help
+        super().__init__(message)
+
+
+class ChecksFailed(SpecgenError):
+    """The rows are there, and the database's own verdict on them is no."""
+
+
+def _place(fault: Fault) -> tuple[str, int, int]:
+    return (fault.span.file, fault.span.line, fault.span.column) if fault.span else ("", 0, 0)

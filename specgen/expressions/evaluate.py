@@ -1,0 +1,132 @@
+"""Expressions over Arrow arrays, computed by DuckDB: all steps of a batch in one query."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Mapping, Sequence
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from specgen.expressions.casts import type_sql
+from specgen.expressions.model import Step
+from specgen.types import Type
+
+_SAFE: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+class ExpressionFailed(ValueError):
+    """A step has no value at a row: `step_name`, `row` (position in the batch) and DuckDB's `message` say which and why."""
+
+    def __init__(self, step_name: str, row: int, message: str):
+        self.step_name, self.row, self.message = step_name, row, message
+        super().__init__(f"{step_name}, row {row}: {message}")
+
+
+class Evaluator:
+    """Evaluates steps in a database in memory that can see no file and no network; threads may share it."""
+
+    def __init__(self) -> None:
+        self._database = duckdb.connect(":memory:", config=_SAFE)
+        self._database.execute("SET lock_configuration = true")
+        self._local = threading.local()
+
+    def evaluate(self, steps: Sequence[Step], inputs: Mapping[str, pa.Array], size: int) -> dict[str, pa.Array]:
+        """An array of `size` values of exactly `step.type.arrow` for each step, in order; ExpressionFailed names the first bad row.
+
+        `inputs` are arrays of `size` values by the column names that the steps' texts use (a path a.b is "a.b").
+        """
+        if not steps:
+            return {}
+        table = pa.table(dict(inputs)) if inputs else pa.table({"": pa.nulls(size, pa.int8())})
+        try:
+            found = self._run(_query(tuple(steps)), table)
+            return {step.name: _column(found.column(at), step) for at, step in enumerate(steps)}
+        except (duckdb.Error, _NotFinite) as error:
+            raise self._first_failure(steps, table, error) from error
+
+    def _run(self, query: str, table: pa.Table) -> pa.Table:
+        cursor = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._local.cursor = self._database.cursor()
+        cursor.register("batch", table)
+        try:
+            return cursor.sql(query).to_arrow_table()
+        finally:
+            cursor.unregister("batch")
+
+    def _fails(self, steps: Sequence[Step], wanted: Step, table: pa.Table) -> Exception | None:
+        try:
+            _column(self._run(_query(tuple(steps), wanted.name), table).column(0), wanted)
+        except (duckdb.Error, _NotFinite) as error:
+            return error
+        return None
+
+    def _first_failure(self, steps: Sequence[Step], table: pa.Table, error: Exception) -> Exception:
+        """The failure at the smallest row, found by halving; `error` itself if it is not a row's (a step that is no SQL)."""
+        found: list[tuple[int, int, Exception]] = []
+        for at, step in enumerate(sorted(steps, key=lambda step: step.level)):
+            reason = self._fails(steps, step, table)
+            if reason is not None and self._fails(steps, step, table.slice(0, 0)) is None:
+                row = self._first_row(steps, step, table)
+                found.append((row, at, self._fails(steps, step, table.slice(row, 1)) or reason))
+        if not found:
+            return error
+        row, at, reason = min(found, key=lambda failure: failure[:2])
+        return ExpressionFailed(sorted(steps, key=lambda step: step.level)[at].name, row, plain_message(reason))
+
+    def _first_row(self, steps: Sequence[Step], step: Step, table: pa.Table) -> int:
+        low, high = 0, table.num_rows
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._fails(steps, step, table.slice(low, middle - low)) else (middle, high)
+        return low
+
+
+class _NotFinite(ArithmeticError):
+    """A double came out as infinity or not a number, where PostgreSQL would have stopped."""
+
+
+def plain_message(error: Exception) -> str:
+    """DuckDB's message without its class and hints: the first sentence."""
+    first = str(error).split("\n")[0]
+    head, _, rest = first.partition(": ")
+    return (rest if head.endswith("Error") and rest else first).strip().rstrip("!.")
+
+
+@functools.lru_cache(maxsize=1024)
+def _query(steps: tuple[Step, ...], only: str | None = None) -> str:
+    source = "batch"
+    for level in sorted({step.level for step in steps}):
+        columns = ", ".join(f"{_cast(step)} AS {_name(step.name)}" for step in steps if step.level == level)
+        source = f"(SELECT *, {columns} FROM {source})"
+    wanted = ", ".join(_name(step.name) for step in steps if only in (None, step.name))
+    return f"SELECT {wanted} FROM {source}"
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _cast(step: Step) -> str:
+    if step.type.kind == "interval":
+        return f"epoch_us(CAST({step.sql} AS INTERVAL))"
+    return f"CAST({step.sql} AS {_storage(step.type)})"
+
+
+def _storage(type: Type) -> str:
+    return "VARCHAR" if type.arrow == pa.string() else type_sql(type, "duckdb")
+
+
+def _column(column: pa.ChunkedArray, step: Step) -> pa.Array:
+    array = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    if pa.types.is_floating(array.type) and not np.isfinite(array.fill_null(0.0).to_numpy(zero_copy_only=False)).all():
+        raise _NotFinite("the result is infinite or not a number")
+    return array if array.type == step.type.arrow else array.cast(step.type.arrow)

@@ -1,0 +1,102 @@
+"""The values that expressions are: a parsed text, a typed result, a step of work for the evaluator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from specgen.errors import Fault, Span
+from specgen.types import Type
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+Path = tuple[str, ...]
+"""Column names: `(column,)`, or `(reference, …, column)` where the first ones are followed to other tables."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A SQL expression of the spec: its text with constants filled in, where it stands, and what it reads.
+
+    `paths` are in order of first appearance, each once; `tree` is sqlglot's, with constants filled in.
+    """
+
+    sql: str
+    span: Span
+    tree: exp.Expr = field(compare=False, repr=False)
+    paths: tuple[Path, ...]
+
+    @property
+    def is_path(self) -> bool:
+        """Whether it is nothing but a path, which keeps the type of what it reads."""
+        return len(self.paths) == 1 and type(self.tree).__name__ in ("Column", "Dot")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The type of a result and whether it can be NULL."""
+
+    type: Type
+    nullable: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One result for the evaluator: DuckDB text over quoted columns (a path a.b is the column "a.b") and earlier steps.
+
+    A step reads inputs and steps of lower `level` by name; its result is cast to `type`.
+    """
+
+    name: str
+    sql: str
+    type: Type
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A node of an expression in our own words, before typing.
+
+    `op` is a listed function or operator, or one of column, number, string, true, false, null, interval, cast, case; `value` is the
+    path, text or type text of those; `place` is (offset, length) in the text, if known.
+    """
+
+    op: str
+    args: tuple[Shape, ...] = ()
+    value: object = None
+    place: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """A Shape with its type, ready to be written in a dialect."""
+
+    op: str
+    args: tuple[Term, ...]
+    type: Type
+    nullable: bool
+    value: object = None
+
+
+class Refused(Exception):
+    """A node that cannot be; `shape` says which, once known, and `argument` which of its arguments is to blame, if one is."""
+
+    def __init__(self, code: str, message: str, help: str = "", argument: int | None = None, shape: Shape | None = None):
+        self.code, self.message, self.help, self.argument, self.shape = code, message, help, argument, shape
+        super().__init__(message)
+
+    def fault(self, text: str, span: Span) -> Fault:
+        """The fault, pointing into the text where the text is one line as written."""
+        place = self.shape.place if self.shape else None
+        if self.shape is not None and self.argument is not None and self.argument < len(self.shape.args):
+            place = self.shape.args[self.argument].place or place
+        return Fault(self.code, self.message, place_in(text, span, place), self.help)
+
+
+def place_in(text: str, span: Span, place: tuple[int, int] | None) -> Span:
+    """The stretch of the span that a place in the text is; the span itself where lines or escapes come between."""
+    quotes, odd = divmod(span.end_column - span.column - len(text), 2)
+    if place is None or span.line != span.end_line or odd or quotes not in (0, 1):
+        return span
+    return span.within(quotes + place[0], place[1])

@@ -1,0 +1,72 @@
+"""From the text of an expression to an Expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import sqlglot
+from sqlglot import exp
+
+from specgen.errors import Fault, Span, SpecError
+from specgen.expressions.grammar import SpecSql, path_of, shape_of
+from specgen.expressions.model import Expression, Path, Refused, Shape, place_in
+
+
+def parse_expression(text: str, span: Span, constants: Mapping[str, str] | None = None) -> Expression:
+    """The expression that a text says; names in `constants` become the SQL literals given for them.
+
+    SpecError, pointing into the text where it is one line, for bad syntax and for what is outside the listed subset of SQL.
+    """
+    tree = _parsed(text, span)
+    try:
+        shape_of(tree)
+    except Refused as refused:
+        raise SpecError(refused.fault(text, span)) from refused
+    filled = _filled(tree, constants or {})
+    sql = text.strip() if filled is tree else filled.sql(dialect=SpecSql)
+    return Expression(sql, span, filled, tuple(dict.fromkeys(_paths(shape_of(filled)))))
+
+
+def _parsed(text: str, span: Span) -> exp.Expr:
+    try:
+        found = sqlglot.parse_one(text, dialect=SpecSql)
+    except sqlglot.errors.ParseError as error:
+        detail = error.errors[0] if error.errors else {}
+        message = str(detail.get("description") or error).split(". Line")[0].strip().rstrip(".") or "cannot be read"
+        offset = max(detail.get("col", 0) - len(detail.get("highlight") or " "), 0)
+        place = place_in(text, span, (offset, len(detail.get("highlight") or " "))) if detail.get("line") == 1 else span
+        raise SpecError(Fault("expression-syntax", f"not an expression: {message}", place, _advice(text))) from error
+    except sqlglot.errors.TokenError as error:
+        raise SpecError(Fault("expression-syntax", "not an expression: a quote or bracket is not closed", span)) from error
+    if isinstance(found, exp.Alias | exp.Block):
+        raise SpecError(Fault("expression-syntax", "not an expression: something stands behind its end", span, _advice(text)))
+    return found
+
+
+def _advice(text: str) -> str:
+    return "SQL compares with a single =" if "==" in text else "one SQL expression, e.g. quantity * unit_price"
+
+
+def _filled(tree: exp.Expr, constants: Mapping[str, str]) -> exp.Expr:
+    """The tree with constants in place of the names that stand for them; the same tree if there is none."""
+    found = [node for node in tree.find_all(exp.Column) if len(node.parts) == 1 and node.name in constants]
+    if not found:
+        return tree
+    values = {name: sqlglot.parse_one(constants[name], dialect=SpecSql) for name in dict.fromkeys(node.name for node in found)}
+    names = {id(node) for node in found}
+    return tree.transform(lambda node: _bracketed(values[node.name]) if id(node) in names else node, copy=False)
+
+
+def _bracketed(value: exp.Expr) -> exp.Expr:
+    """A constant that computes, such as -3, keeps its own precedence."""
+    return exp.Paren(this=value.copy()) if isinstance(value, exp.Unary | exp.Binary) else value.copy()
+
+
+def _paths(shape: Shape) -> Iterator[Path]:
+    if shape.op == "column":
+        yield shape.value  # type: ignore[misc]
+    for arg in shape.args:
+        yield from _paths(arg)
+
+
+__all__ = ["parse_expression", "path_of"]

@@ -1,0 +1,141 @@
+"""The fingerprint of a table: one SHA-256 that depends on its values and on nothing else.
+
+Rows are hashed in fixed chunks of 65,536, and the fingerprint is the SHA-256 over the digests of the chunks, so parts that were
+made anywhere combine. A chunk is hashed as its schema, its row count and, column by column, the canonical buffers of `_buffers`:
+how Arrow happened to cut, offset, widen or dictionary-encode the values does not show. All NaN count as one value; -0.0 and 0.0
+are two, since they are written differently.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+CHUNK_ROWS = 65_536
+
+_NARROW = {pa.large_string(): pa.string(), pa.large_binary(): pa.binary(), pa.string_view(): pa.string(), pa.binary_view(): pa.binary()}
+_NAN = {2: 0x7E00, 4: 0x7FC00000, 8: 0x7FF8000000000000}
+"""The one NaN of floats of so many bytes."""
+
+
+class Fingerprint:
+    """Takes the batches of one table in row order, holds at most one chunk, and gives the fingerprint."""
+
+    def __init__(self, schema: pa.Schema):
+        self._header = _header(schema)
+        self._pending: list[pa.RecordBatch] = []
+        self._pending_rows = 0
+        self._digests: list[bytes] = []
+
+    def update(self, batch: pa.RecordBatch) -> None:
+        """Take the next rows; a batch may have any size."""
+        taken = 0
+        while taken < batch.num_rows:
+            piece = batch.slice(taken, CHUNK_ROWS - self._pending_rows)
+            taken += piece.num_rows
+            self._pending.append(piece)
+            self._pending_rows += piece.num_rows
+            if self._pending_rows == CHUNK_ROWS:
+                self._digests.append(self._pending_digest())
+                self._pending, self._pending_rows = [], 0
+
+    def digests(self) -> tuple[bytes, ...]:
+        """The digest of each chunk so far, the last of them perhaps of fewer than 65,536 rows."""
+        return (*self._digests, self._pending_digest()) if self._pending_rows else tuple(self._digests)
+
+    def hexdigest(self) -> str:
+        """The fingerprint of the rows so far."""
+        return combine(self.digests())
+
+    def _pending_digest(self) -> bytes:
+        sha = hashlib.sha256(self._header)
+        sha.update(self._pending_rows.to_bytes(8, "little"))
+        for column in zip(*(batch.columns for batch in self._pending), strict=True):
+            for buffer in _buffers(_joined([_plain(piece) for piece in column])):
+                sha.update(memoryview(np.ascontiguousarray(buffer)))
+        return sha.digest()
+
+
+def combine(digests: Iterable[bytes]) -> str:
+    """The fingerprint of a table from the digests of its chunks, in row order."""
+    return hashlib.sha256(b"".join(digests)).hexdigest()
+
+
+def _header(schema: pa.Schema) -> bytes:
+    fields = "".join(f"{len(field.name)}:{field.name} {_plain(pa.nulls(0, field.type)).type}\n" for field in schema)
+    return len(fields.encode()).to_bytes(8, "little") + fields.encode()
+
+
+def _joined(pieces: list[pa.Array]) -> pa.Array:
+    return pieces[0] if len(pieces) == 1 else pa.concat_arrays(pieces)
+
+
+def _plain(array: pa.Array) -> pa.Array:
+    """The same values without extension, dictionary, run ends or wide offsets."""
+    if isinstance(array, pa.ExtensionArray):
+        return _plain(array.storage)
+    if pa.types.is_dictionary(array.type):
+        return _plain(array.dictionary_decode())
+    if pa.types.is_run_end_encoded(array.type):
+        return _plain(pc.run_end_decode(array))
+    return array.cast(_NARROW[array.type]) if array.type in _NARROW else array
+
+
+def _buffers(array: pa.Array) -> Iterator[npt.NDArray[np.generic]]:
+    """What identifies the values: which are there, then the values themselves, zero where there is none."""
+    valid = np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
+    yield np.packbits(valid)
+    kind = array.type
+    if pa.types.is_struct(kind):
+        for child in array.flatten():
+            yield from _buffers(_plain(child))
+    elif pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+        yield _numbers(pc.fill_null(pc.list_value_length(array), 0)).astype(np.int64)
+        yield from _buffers(_plain(array.flatten()))
+    elif pa.types.is_string(kind) or pa.types.is_binary(kind):
+        yield from _texts(array if array.null_count == 0 else pc.fill_null(array, ""))
+    elif pa.types.is_boolean(kind):
+        yield np.packbits(_numbers(pc.fill_null(array, False)).astype(np.bool_))
+    elif not pa.types.is_null(kind):
+        yield _cells(array, valid)
+
+
+def _numbers(array: pa.Array) -> npt.NDArray[np.generic]:
+    return np.asarray(array.to_numpy(zero_copy_only=False))
+
+
+def _texts(array: pa.Array) -> Iterator[npt.NDArray[np.generic]]:
+    """Lengths, then all bytes one after another."""
+    _, offsets, data = array.buffers()
+    ends = np.frombuffer(offsets, np.int32, len(array) + 1, array.offset * 4) if len(array) else np.zeros(1, np.int32)
+    yield np.diff(ends)
+    yield np.frombuffer(data, np.uint8, int(ends[-1] - ends[0]), int(ends[0])) if ends[-1] > ends[0] else np.zeros(0, np.uint8)
+
+
+def _cells(array: pa.Array, valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.generic]:
+    """The fixed-width values as bytes; floats with one NaN."""
+    width = array.type.byte_width
+    if len(array) == 0:
+        return np.zeros(0, np.uint8)
+    raw = np.frombuffer(array.buffers()[1], np.uint8, len(array) * width, array.offset * width).reshape(len(array), width)
+    if pa.types.is_floating(array.type):
+        raw = _one_nan(raw)
+    if not valid.all():
+        raw = raw.copy()
+        raw[~valid] = 0
+    return raw
+
+
+def _one_nan(raw: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    width = raw.shape[1]
+    nan = np.isnan(raw.view(f"f{width}").ravel())
+    if not nan.any():
+        return raw
+    bits = raw.view(f"u{width}").ravel().copy()
+    bits[nan] = _NAN[width]
+    return bits.view(np.uint8).reshape(raw.shape)

@@ -1,0 +1,1 @@
+"""The fillers: one file each, picked up from this folder."""

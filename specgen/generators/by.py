@@ -1,0 +1,125 @@
+"""Another filler for each value of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from specgen.contracts import Cells, Cost, Frame, Generator, Json, Maker, Read, Reading, Scope, Site
+from specgen.errors import Fault, SpecError
+from specgen.expressions import Path
+from specgen.nodes import Node
+from specgen.numeric.branches import interleave, positions
+from specgen.parameters import Filler
+from specgen.suggestions import did_you_mean
+from specgen.types import parse_value
+
+
+@dataclass(frozen=True)
+class By(Filler):
+    """The filler that belongs to the value of another column, of this row or of a parent; `else` for all other values.
+
+    Use it for amounts by segment or names by category. Without `else`, other values give NULL.
+    """
+
+    name: ClassVar[str] = "by"
+    example: ClassVar[str] = """\
+specgen: 1
+name: by_example
+seed: 1
+tables:
+  products:
+    rows: 50
+    columns:
+      category: {type: text, values: [Books, Clothing]}
+      thing: {type: text, by: {on: category, cases: {Books: {values: [Novel, Atlas]}, else: {values: [Jacket, Scarf]}}}}
+"""
+
+    on: Path
+    keys: tuple[Any, ...]
+    fillers: tuple[Generator, ...]
+    otherwise: Generator | None
+    complete: bool
+    """Every value that the column can have has its filler."""
+
+    @classmethod
+    def schema(cls) -> Json:
+        cases = {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/filler"}}
+        on = {"type": "string", "description": "The column whose value decides."}
+        return {"type": "object", "properties": {"on": on, "cases": cases}, "required": ["on", "cases"], "additionalProperties": False}
+
+    @classmethod
+    def bind(cls, node: Node, scope: Scope) -> By:
+        on = node.entries["on"]
+        path = tuple(on.text.split("."))
+        kind = scope.path_type(path, on.span)
+        keys, fillers, faults, otherwise = [], [], [], None
+        for word, case in node.entries["cases"].entries.items():
+            try:
+                filler = scope.filler(case)
+                if word == "else":
+                    otherwise = filler
+                else:
+                    keys.append(parse_value(node.entries["cases"].keys[word].plain, kind))
+                    fillers.append(filler)
+            except SpecError as error:
+                faults.extend(error.faults)
+            except ValueError as wrong:
+                key = node.entries["cases"].keys[word]
+                faults.extend(key.fault("wrong-type", f"{word!r} is not a {kind.sql}, as {on.text} is", str(wrong)).faults)
+        listed = scope.accepted(path)
+        faults += _never(keys, listed, node.entries["cases"], on.text)
+        if faults:
+            raise SpecError(faults)
+        complete = otherwise is not None or listed is not None and set(listed) <= set(keys) and not scope.typed(path).nullable
+        return cls(path, tuple(keys), tuple(fillers), otherwise, complete)
+
+    @property
+    def branches(self) -> tuple[Generator, ...]:
+        return self.fillers + (() if self.otherwise is None else (self.otherwise,))
+
+    @property
+    def cost(self) -> Cost:
+        return max((filler.cost for filler in self.branches), key=("row", "block", "table").index)
+
+    def reads(self, site: Reading) -> Iterable[Read]:
+        yield Cells(self.on)
+        for filler in self.branches:
+            yield from filler.reads(site)
+
+    def nullable(self) -> bool:
+        return not self.complete or any(filler.nullable() for filler in self.branches)
+
+    def prepare(self, site: Site) -> Maker:
+        makers = [site.nested(filler, f"by/{key}") for key, filler in zip(self.keys, self.fillers, strict=True)]
+        makers.append(_null(site) if self.otherwise is None else site.nested(self.otherwise, "by/else"))
+        keys = pa.array(self.keys)
+
+        def make(frame: Frame) -> pa.Array:
+            found = pc.index_in(frame.path(self.on), value_set=keys.cast(frame.path(self.on).type))
+            branch = np.asarray(found.fill_null(len(keys))).astype(np.int64)
+            chosen = positions(branch, len(makers))
+            return interleave([maker(frame.subset(where)) for maker, where in zip(makers, chosen, strict=True)], chosen)
+
+        return make
+
+
+def _never(keys: list[Any], listed: tuple[Any, ...] | None, cases: Node, on: str) -> Iterable[Fault]:
+    """Cases for values that the column cannot have."""
+    words = [word for word in cases.entries if word != "else"]
+    for word, key in zip(words, keys, strict=False):
+        if listed is not None and key not in listed:
+            help_ = did_you_mean(str(key), [str(value) for value in listed if value is not None])
+            yield Fault("unknown-case", f"{on} is never {word!r}", cases.keys[word].span, help_)
+
+
+def _null(site: Site) -> Maker:
+    return lambda frame: pa.nulls(frame.size, site.type.arrow)
+
+
+KIND = By

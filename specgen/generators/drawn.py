@@ -1,0 +1,140 @@
+"""Numbers, dates and durations drawn from a distribution: what makes a filler of every file in `distributions/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pyarrow as pa
+
+from specgen.contracts import Cost, Distribution, Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.domains import Edge
+from specgen.nodes import Node
+from specgen.numeric.quantiles import QuantileTable, StepTable
+from specgen.numeric.rounding import significant
+from specgen.numeric.truncation import truncated
+from specgen.parameters import Filler, fields, read, schema
+from specgen.types import from_units
+
+_LOW, _HIGH = Edge(side=-1), Edge(side=1)
+_STEPS = 65_536
+_KNOTS = np.array([0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99])
+
+
+@dataclass(frozen=True)
+class Drawn(Filler):
+    """Draws from a distribution, between `min` and `max` if given: renormalised, never clamped onto an edge."""
+
+    law_: Distribution
+    on: str
+    """The kind of the column's type."""
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        return self.law_.name
+
+    def law(self) -> tuple[Ints, Floats] | None:
+        """Whole values from the 10⁻¹² quantile to the 1 − 10⁻¹² quantile, if they are few."""
+        low, high = np.floor(self.law_.quantile(np.array([1e-12, 1 - 1e-12])) + 0.5)
+        if self.on != "integer" or high - low > _STEPS:
+            return None
+        values = np.arange(int(low), int(high) + 1)
+        shares = np.diff(self.law_.cdf(np.r_[values - 0.5, values[-1] + 0.5]))
+        return values, shares / shares.sum()
+
+    def reads(self, site: Reading) -> Iterable[Read]:
+        return (RowCount(site.table),) if site.exact else ()
+
+    def expect(self, site: Reading) -> Iterable[Expectation]:
+        if site.unique or site.type.kind == "interval":
+            return
+        scale = float(site.type.per_unit)
+        ticks = np.floor(self.law_.quantile(_KNOTS) * scale + 0.5)
+        below = self.law_.cdf((ticks + 0.5) / scale) if site.type.kind != "double" else self.law_.cdf(self.law_.quantile(_KNOTS))
+        exact = site.type.kind != "double"
+        points = from_units(ticks.astype(np.int64), site.type).to_pylist() if exact else self.law_.quantile(_KNOTS).tolist()
+        knots = {point: float(share) for point, share in zip(points, below, strict=True)}
+        yield Expectation("quantiles", {"knots": list(knots.items()), "discrete": exact})
+
+    def prepare(self, site: Site) -> Maker:
+        draw, scale = site.draw(), float(site.type.per_unit)
+        at = self._table()
+
+        def make(frame: Frame) -> pa.Array:
+            x = at(draw(frame))
+            if site.type.kind == "double":
+                return pa.array(significant(x)).cast(site.type.arrow)
+            return from_units(np.floor(x * scale + 0.5).astype(np.int64), site.type)
+
+        return make
+
+    def _table(self) -> Any:
+        steps = self.law() if self.law_.discrete else None
+        if steps is not None:
+            values, table = steps[0].astype(np.float64), StepTable(steps[0], steps[1])
+            return lambda u: values[table.at(u)]
+        if self.law_.discrete:
+            table_ = QuantileTable(self.law_.quantile)
+            return lambda u: np.floor(table_.at(u) + 0.5)
+        return QuantileTable(self.law_.quantile).at
+
+
+@dataclass(frozen=True)
+class DrawnKind:
+    """The filler kind of a distribution: its parameters, and `min` and `max` unless they are its own."""
+
+    distribution: type[Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.distribution.name)
+
+    @property
+    def example(self) -> str:
+        return str(self.distribution.example)
+
+    @property
+    def short(self) -> str | None:
+        return None
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        return self.distribution.__doc__
+
+    def _ends(self) -> dict[str, Edge]:
+        return {key: edge for key, edge in (("min", _LOW), ("max", _HIGH)) if key not in fields(self.distribution)}
+
+    def schema(self) -> Json:
+        shape = schema(self.distribution)
+        extra = {key: edge.schema() | {"description": f"The {key}imum; the law is renormalised."} for key, edge in self._ends().items()}
+        return shape | {"properties": shape["properties"] | extra}
+
+    def infer_type(self, node: Node, scope: Scope) -> None:
+        return None
+
+    def bind(self, node: Node, scope: Scope) -> Drawn:
+        if not node.is_map:
+            raise node.fault("wrong-type", f"{self.name} takes a mapping, got {node.text!r}", f"its settings: {', '.join(fields(self.distribution))}")
+        ends = {key: edge.read(node.entries[key], scope) for key, edge in self._ends().items() if key in node.entries}
+        own = {key: value for key, value in node.entries.items() if key not in ends}
+        try:
+            law = read(self.distribution, own, node, scope)
+            if ends:
+                law = truncated(law, ends.get("min", -np.inf), ends.get("max", np.inf))
+        except ValueError as wrong:
+            raise node.fault("empty-range", str(wrong)) from None
+        _fits(law, node, scope)
+        return Drawn(law, scope.type.kind)
+
+
+def _fits(law: Distribution, node: Node, scope: Scope) -> None:
+    """Refuse a law that cannot live in the column's type."""
+    if scope.type.kind not in ("integer", "decimal", "double", "date", "timestamp", "interval"):
+        raise node.fault("wrong-type", f"a distribution cannot fill {scope.type.sql}", "it fills numbers, dates, timestamps and intervals")
+    if scope.type.kind == "double":
+        return
+    low, high = law.quantile(np.array([2.0**-53, 1 - 2.0**-53])) * scope.type.per_unit
+    if low < scope.type.low - 0.5 or high > scope.type.high + 0.5:
+        raise node.fault("out-of-range", f"values from {low:.4g} to {high:.4g} units do not fit {scope.type.sql}", "set min and max, or widen the type")

@@ -1,0 +1,83 @@
+"""Time that passes along a block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pyarrow as pa
+
+from specgen.contracts import Cells, Cost, Frame, Generator, Maker, Read, Reading, Scope, Site
+from specgen.domains import Nested, PathTo, parameter
+from specgen.expressions import Path
+from specgen.nodes import Node
+from specgen.numeric.blocks import cumulate
+from specgen.parameters import Filler, read
+from specgen.types import from_units, parse_type, units
+
+_INTERVAL = parse_type("interval")
+_PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000}
+
+
+@dataclass(frozen=True)
+class Elapsed(Filler):
+    """The parent's time plus the running sum of the steps in the block; the first row is at the parent's time.
+
+    Use it for the events of a session or the readings of a device. Steps are rounded down to the column's precision only
+    after they are summed, so that order is never lost.
+    """
+
+    name: ClassVar[str] = "elapsed"
+    example: ClassVar[str] = """\
+specgen: 1
+name: elapsed_example
+seed: 1
+tables:
+  sessions:
+    rows: 20
+    primary_key: session_id
+    columns:
+      session_id: integer
+      started_at: {type: timestamp, time: {from: 2025-01-01, to: 2025-01-31}}
+  events:
+    rows: {per: sessions, count: {geometric: {mean: 4}}}
+    columns:
+      session_id: {references: sessions.session_id}
+      at: {type: timestamp, elapsed: {from: session_id.started_at, step: {exponential: {mean: 40s}}}}
+"""
+
+    from_: Path = parameter(PathTo(), typical=("session_id", "started_at"), doc="The time of the first row: a timestamp of the parent.")
+    step: Generator = parameter(Nested(_INTERVAL), doc="The time between two rows: a distribution of durations.")
+
+    @classmethod
+    def bind(cls, node: Node, scope: Scope) -> Elapsed:
+        bound = read(cls, node.entries, node, scope)
+        if scope.type.kind != "timestamp" or scope.path_type(bound.from_, node.span).kind not in ("timestamp", "date"):
+            raise node.fault("wrong-type", "elapsed adds durations to a timestamp and fills a timestamp")
+        scope.require_parent(bound.from_, node.entries["from"].span)
+        return bound
+
+    @property
+    def cost(self) -> Cost:
+        return "block"
+
+    def reads(self, site: Reading) -> Iterable[Read]:
+        return (Cells(self.from_), *self.step.reads(site))
+
+    def prepare(self, site: Site) -> Maker:
+        step = site.nested(self.step, "step", _INTERVAL)
+        tick = 1_000_000 // _PER_SECOND[site.type.arrow.unit]
+
+        def make(frame: Frame) -> pa.Array:
+            blocks = frame.blocks
+            micros = units(step(frame))
+            micros[blocks.ordinal == 0] = 0
+            start = units(blocks.parents.path(self.from_[1:]).cast(site.type.arrow))[blocks.index]
+            return from_units(start + cumulate(micros, blocks.offsets) // tick, site.type)
+
+        return make
+
+
+KIND = Elapsed

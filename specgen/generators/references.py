@@ -1,0 +1,232 @@
+"""Keys of another table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pyarrow as pa
+
+from specgen.contracts import Cells, Cost, Expectation, Frame, Ints, Json, Key, Maker, Read, Reading, RowCount, Scope, Site, Whole
+from specgen.domains import Flag, Integer, Real, Share, Text, parameter
+from specgen.errors import Fault, SpecError
+from specgen.expressions import Expression, infer
+from specgen.nodes import Node
+from specgen.numeric import picks
+from specgen.numeric.permutations import block_permutation, permutation
+from specgen.parameters import Filler
+from specgen.suggestions import did_you_mean
+from specgen.types import Type, numbers, parse_type
+
+_DOUBLE, _BOOLEAN = parse_type("double precision"), parse_type("boolean")
+_TARGET = re.compile(r"(\w+)\.(\w+)")
+
+
+@dataclass(frozen=True)
+class Top:
+    """The `share` of all references goes to the `top` of the parents."""
+
+    top: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Zipf:
+    """The r-th most popular parent is picked in proportion to r^-exponent."""
+
+    exponent: float
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Parents are picked in proportion to an expression over their row."""
+
+    expression: Expression
+
+
+Pick = Top | Zipf | Weight | None
+
+
+@dataclass(frozen=True)
+class References(Filler):
+    """The key of a row of another table: a foreign key.
+
+    In a `per` table a reference to the parent table without `pick` is the block's parent. Elsewhere `pick` says how skewed the
+    choice is: `{top: 20%, share: 80%}`, `{zipf: 1.1}`, `{weight: expr}` or `even`; `where` restricts it to some parents;
+    `distinct: true` never picks a parent twice within a block.
+    """
+
+    name: ClassVar[str] = "references"
+    short: ClassVar[str | None] = "to"
+    example: ClassVar[str] = """\
+specgen: 1
+name: references_example
+seed: 1
+tables:
+  customers: {rows: 100, primary_key: customer_id, columns: {customer_id: integer}}
+  products: {rows: 20, primary_key: product_id, columns: {product_id: integer}}
+  orders:
+    rows: 300
+    primary_key: order_id
+    columns:
+      order_id: integer
+      customer_id: {references: {to: customers.customer_id, pick: {top: 20%, share: 80%}}, exact: true}
+  lines:
+    rows: {per: orders, count: {1: 50, 3: 50}}
+    columns:
+      order_id: {references: orders.order_id}
+      product_id: {references: {to: products.product_id, pick: {zipf: 0.6}, distinct: true}}
+"""
+
+    table: str
+    column: str
+    pick: Pick = None
+    where: Expression | None = None
+    distinct_in_block: bool = False
+    of_block: bool = False
+
+    @classmethod
+    def schema(cls) -> Json:
+        to = {"type": "string", "description": "The key: `table.column`."}
+        skews = {"top": {"$ref": "#/$defs/percent"}, "share": {"$ref": "#/$defs/percent"}, "zipf": Real(above=0).schema()}
+        skew = {"type": "object", "properties": skews | {"weight": {"type": "string"}}, "additionalProperties": False, "minProperties": 1}
+        pick = {"if": {"type": "object"}, "then": skew, "else": {"enum": ["even"]}, "description": "How the parent is chosen."}
+        where = {"type": "string", "description": "SQL over the parent's row: only these are picked."}
+        properties = {"to": to, "pick": pick, "where": where, "distinct": Flag().schema()}
+        long = {"type": "object", "properties": properties, "required": ["to"], "additionalProperties": False}
+        return {"if": {"type": "object"}, "then": long, "else": to}
+
+    @classmethod
+    def infer_type(cls, node: Node, scope: Scope) -> Type | None:
+        table, column = _target(node, scope)
+        return scope.column_type(table, column, (node.get("to") or node).span)
+
+    @classmethod
+    def bind(cls, node: Node, scope: Scope) -> References:
+        table, column = _target(node, scope)
+        scope.column_type(table, column, (node.get("to") or node).span)
+        pick, where, distinct = node.get("pick"), node.get("where"), node.get("distinct")
+        of_block = scope.parent == table and pick is None and where is None
+        if distinct is not None and distinct.plain and (scope.parent is None or of_block):
+            raise distinct.fault("needs-blocks", "distinct holds within a block of a `per` table, among picks of another table")
+        condition = _over(table, where, scope, "boolean") if where else None
+        return cls(table, column, _pick(table, pick, scope), condition, bool(distinct and distinct.plain), of_block)
+
+    @property
+    def cost(self) -> Cost:
+        return "block" if self.distinct_in_block else "row"
+
+    @property
+    def points_to(self) -> tuple[str, str] | None:
+        return (self.table, self.column)
+
+    def reads(self, site: Reading) -> Iterable[Read]:
+        yield Key(self.table, self.column)
+        if self.of_block:
+            return
+        yield RowCount(self.table)
+        if site.exact or site.unique:
+            yield RowCount(site.table)
+        for expression in (self.where, self.pick.expression if isinstance(self.pick, Weight) else None):
+            if expression is not None:
+                yield Whole(self.table, tuple(path[0] for path in expression.paths))
+
+    def distinct(self, site: Reading) -> bool:
+        return site.unique
+
+    def expect(self, site: Reading) -> Iterable[Expectation]:
+        if isinstance(self.pick, Top) and self.where is None and not self.distinct_in_block:
+            facts = {"parent_table": self.table, "parent_column": self.column, "top": self.pick.top, "share": self.pick.share}
+            yield Expectation("concentration", facts | {"exact": site.exact})
+
+    def prepare(self, site: Site) -> Maker:
+        if self.of_block:
+            return lambda frame: frame.blocks.parents.rows[frame.blocks.index]
+        allowed = self._allowed(site)
+        m = site.rows(self.table) if allowed is None else len(allowed)
+        if m == 0 and site.rows():
+            raise ValueError(f"there is no row of {self.table} to refer to" + (" under `where`" if self.where else ""))
+        choose = self._unique(site, m) if site.unique else self._skewed(site, m, allowed)
+        return choose if allowed is None else lambda frame: allowed[choose(frame)]
+
+    def _allowed(self, site: Site) -> Ints | None:
+        if self.where is None:
+            return None
+        holds = site.whole(self.table, self.where, _BOOLEAN)
+        return np.flatnonzero(np.asarray(holds.fill_null(False))).astype(np.int64)
+
+    def _unique(self, site: Site, m: int) -> Callable[[Frame], Ints]:
+        if self.pick is not None or m < site.rows():
+            raise ValueError(f"{site.rows()} unique references need an even pick among at least as many parents, and there are {m}")
+        shuffled = permutation(m, site.stream("ranks"))
+        return lambda frame: shuffled(frame.rows)
+
+    def _skewed(self, site: Site, m: int, allowed: Ints | None) -> Callable[[Frame], Ints]:
+        draw = site.draw()
+        if self.pick is None and self.distinct_in_block:
+            return lambda frame: _even_distinct(frame, site, m)
+        law, scatter = self._law(site, m, allowed)
+        if not self.distinct_in_block:
+            return lambda frame: scatter(law.rank(draw(frame)))
+        masses = law.masses()
+        return lambda frame: scatter(picks.without_replacement(draw(frame), frame.blocks.offsets, frame.blocks.ordinal, masses))
+
+    def _law(self, site: Site, m: int, allowed: Ints | None) -> tuple[picks.Law, Callable[[Ints], Ints]]:
+        """The law of ranks, and how ranks are scattered over the parents."""
+        if isinstance(self.pick, Weight):
+            weights = numbers(site.whole(self.table, self.pick.expression, _DOUBLE))
+            return picks.weighted(weights if allowed is None else weights[allowed]), lambda rank: rank
+        if self.pick is None:
+            return picks.even(m), lambda rank: rank
+        scatter = permutation(m, site.stream("ranks"))
+        if isinstance(self.pick, Top):
+            return picks.top_share(self.pick.top, self.pick.share, m), scatter
+        return picks.zipf_ranks(self.pick.exponent, m), scatter
+
+
+def _even_distinct(frame: Frame, site: Site, m: int) -> Ints:
+    blocks = frame.blocks
+    longest = int(np.diff(blocks.offsets).max(initial=0))
+    if longest > m:
+        raise ValueError(f"a block of {longest} rows cannot pick {longest} distinct ones of {m} parents")
+    keys = site.stream("blocks").bits(blocks.parents.address)[blocks.index]
+    return block_permutation(keys, m, blocks.ordinal)
+
+
+def _target(node: Node, scope: Scope) -> tuple[str, str]:
+    to = node.get("to") or node
+    match = _TARGET.fullmatch(to.text)
+    if match is None:
+        raise to.fault("not-a-column", f"expected table.column, got {to.text or 'a list'!r}", "write it like customers.customer_id")
+    return match[1], match[2]
+
+
+def _over(table: str, node: Node, scope: Scope, kind: str) -> Expression:
+    there = scope.scope_of(table)
+    expression = there.expression(node.text, node.span)
+    found = infer(expression, there.typed).type.kind
+    if found not in (("boolean",) if kind == "boolean" else ("integer", "decimal", "double")):
+        raise node.fault("wrong-type", f"expected a {kind}, the expression is {found}")
+    return expression
+
+
+def _pick(table: str, node: Node | None, scope: Scope) -> Pick:
+    if node is None or node.text == "even":
+        return None
+    keys = set(node.entries)
+    if keys == {"top", "share"}:
+        top, share = Share().read(node.entries["top"], scope), Share().read(node.entries["share"], scope)
+        if not 0 < top <= share < 1:
+            raise node.fault("out-of-range", f"the top {top:.0%} cannot hold {share:.0%}", "0% < top ≤ share < 100%")
+        return Top(top, share)
+    if keys == {"zipf"}:
+        return Zipf(Real(above=0).read(node.entries["zipf"], scope))
+    if keys == {"weight"}:
+        return Weight(_over(table, node.entries["weight"], scope, "number"))
+    raise SpecError(Fault("unknown-pick", "a pick is one of {top, share}, {zipf}, {weight} or even", node.span, "e.g. pick: {top: 20%, share: 80%}"))
+
+
+KIND = References

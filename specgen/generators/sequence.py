@@ -1,0 +1,59 @@
+"""Running numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pyarrow as pa
+
+from specgen.contracts import Frame, Ints, Maker, Reading, Site
+from specgen.domains import Integer, parameter
+from specgen.parameters import Filler
+from specgen.types import from_units
+
+
+@dataclass(frozen=True)
+class Sequence(Filler):
+    """Running numbers in row order: start, start + step, …
+
+    Use it for keys; an integer key without a filler is one. The row's number follows from the value, so a foreign key that
+    holds such numbers can be followed back.
+    """
+
+    name: ClassVar[str] = "sequence"
+    by_row: ClassVar[bool] = True
+    example: ClassVar[str] = """\
+specgen: 1
+name: sequence_example
+seed: 1
+tables:
+  tickets:
+    rows: 5
+    columns:
+      ticket: {type: integer, sequence: {start: 100, step: 10}}
+"""
+
+    start: int = parameter(Integer(), default=1, typical=100, doc="The first number.")
+    step: int = parameter(Integer(), default=1, typical=10, doc="The difference between two neighbours.")
+
+    def distinct(self, site: Reading) -> bool:
+        return self.step != 0
+
+    def rows_of(self, values: Ints) -> Ints:
+        """The row numbers that hold these values."""
+        return (values - self.start) // self.step
+
+    def prepare(self, site: Site) -> Maker:
+        last = self.start + self.step * max(site.rows() - 1, 0)
+        if not site.type.low <= min(self.start, last) <= max(self.start, last) <= site.type.high:
+            raise ValueError(f"runs to {last}, beyond what {site.type.sql} holds ({site.type.low} to {site.type.high})")
+
+        def make(frame: Frame) -> pa.Array:
+            return from_units(self.start + self.step * frame.rows, site.type)
+
+        return make
+
+
+KIND = Sequence

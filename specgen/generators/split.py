@@ -1,0 +1,81 @@
+"""A parent's amount shared out in its block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pyarrow as pa
+
+from specgen.contracts import Cells, Cost, Frame, Generator, Maker, Read, Reading, Scope, Site
+from specgen.domains import Nested, PathTo, Real, parameter
+from specgen.expressions import Path
+from specgen.nodes import Node
+from specgen.numeric.blocks import share_out
+from specgen.parameters import Filler, read
+from specgen.types import convert, from_units, numbers, parse_type, units
+
+_DOUBLE = parse_type("double precision")
+
+
+@dataclass(frozen=True)
+class Split(Filler):
+    """The parent's amount shared among the rows of its block by weights, exact to the type's last unit.
+
+    Use it for order lines, payments, allocations. By cumulated rounding the parts always sum to the amount.
+    """
+
+    name: ClassVar[str] = "split"
+    example: ClassVar[str] = """\
+specgen: 1
+name: split_example
+seed: 1
+tables:
+  bills:
+    rows: 20
+    primary_key: bill_id
+    columns: {bill_id: integer, amount: {type: 'decimal(10,2)', uniform: {min: 50, max: 90}}}
+  payments:
+    rows: {per: bills, count: {1: 50, 3: 50}}
+    columns:
+      bill_id: {references: bills.bill_id}
+      paid: {type: 'decimal(10,2)', split: {of: bill_id.amount, weights: {uniform: {min: 1, max: 3}}, min: 1.00}}
+"""
+
+    of: Path = parameter(PathTo(), doc="The amount: a column of the parent.")
+    weights: Generator | None = parameter(Nested(_DOUBLE), default=None, doc="How the parts compare; all alike if left out.")
+    min: float = parameter(Real(minimum=0), default=0.0, typical=1.0, doc="The least that each part gets.")
+
+    @classmethod
+    def bind(cls, node: Node, scope: Scope) -> Split:
+        bound = read(cls, node.entries, node, scope)
+        scope.require_parent(bound.of, node.entries["of"].span)
+        if scope.type.kind not in ("integer", "decimal") or scope.path_type(bound.of, node.span).kind not in ("integer", "decimal"):
+            raise node.fault("wrong-type", "split shares out whole units: both columns must be integer or decimal")
+        if scope.path_type(bound.of, node.span).scale > scope.type.scale:
+            raise node.fault("wrong-type", f"the parts ({scope.type.sql}) cannot sum to an amount with more decimals")
+        return bound
+
+    @property
+    def cost(self) -> Cost:
+        return "block"
+
+    def reads(self, site: Reading) -> Iterable[Read]:
+        return (Cells(self.of), *(self.weights.reads(site) if self.weights else ()))
+
+    def prepare(self, site: Site) -> Maker:
+        weigh = site.nested(self.weights, "weights", _DOUBLE) if self.weights else None
+        minimum = round(self.min * site.type.per_unit)
+
+        def make(frame: Frame) -> pa.Array:
+            blocks = frame.blocks
+            amount = units(convert(blocks.parents.path(self.of[1:]), site.type))
+            weights = numbers(weigh(frame)) if weigh else np.ones(frame.size)
+            return from_units(share_out(amount, weights, minimum, blocks.offsets), site.type)
+
+        return make
+
+
+KIND = Split

@@ -1,0 +1,167 @@
+"""States that follow one another: a Markov chain along each block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from specgen.contracts import Cells, Cost, Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.domains import weights
+from specgen.errors import Fault, SpecError
+from specgen.expressions import Path
+from specgen.nodes import Node
+from specgen.numeric import markov
+from specgen.parameters import Filler
+from specgen.suggestions import did_you_mean
+from specgen.types import parse_value
+
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class States(Filler):
+    """A Markov chain along the block; `transitions` gives from each state the weights of the next.
+
+    With `shares` the transitions are preferences that are scaled before the first row, until each state's share over all rows
+    is as declared. `end` fixes the last state of each block and the chain is walked backwards. A state follows itself only
+    where that is written.
+    """
+
+    name: ClassVar[str] = "states"
+    example: ClassVar[str] = """\
+specgen: 1
+name: states_example
+seed: 1
+tables:
+  sessions: {rows: 200, primary_key: session_id, columns: {session_id: integer}}
+  events:
+    rows: {per: sessions, count: {geometric: {mean: 5}}}
+    columns:
+      session_id: {references: sessions.session_id}
+      event:
+        type: varchar(20)
+        states:
+          shares: {view: 70, search: 20, purchase: 10}
+          transitions:
+            view: {view: 60, search: 20, purchase: 20}
+            search: {view: 90, search: 10}
+            purchase: {view: 100}
+"""
+
+    names: tuple[Any, ...]
+    transitions: tuple[tuple[float, ...], ...]
+    """(k, k): row i holds the weights of what follows state i."""
+    initial: tuple[float, ...]
+    shares: tuple[float, ...] | None = None
+    end: Path | None = None
+
+    @classmethod
+    def schema(cls) -> Json:
+        ref = {"$ref": "#/$defs/weights"}
+        rows = {"type": "object", "additionalProperties": ref, "minProperties": 1, "description": "from: {to: weight}"}
+        end = {"type": "string", "description": "The parent's column that holds the last state."}
+        properties = {"transitions": rows, "shares": ref, "initial": ref, "end": end}
+        return {"type": "object", "properties": properties, "required": ["transitions"], "additionalProperties": False}
+
+    @classmethod
+    def bind(cls, node: Node, scope: Scope) -> States:
+        if scope.parent is None:
+            raise node.fault("needs-blocks", "states run along a block, and this table has none", "give the table `rows: {per: …}`")
+        table, shares, initial, end = (node.get(key) for key in ("transitions", "shares", "initial", "end"))
+        assert table is not None
+        names = tuple(dict.fromkeys([*table.entries, *(shares.entries if shares else ()), *(initial.entries if initial else ())]))
+        if end is not None and (shares or initial):
+            raise SpecError(Fault("conflicting-keys", "`end` walks backwards from a given state: it takes no shares and no initial", end.span))
+        steps = tuple(_row(table.get(name), table, names) for name in names)
+        start = _row(initial or shares, table, names) if initial or shares else (1.0,) * len(names)
+        path = _end(end, scope) if end is not None else None
+        return cls(_typed(names, table, scope), steps, start, _row(shares, table, names) if shares else None, path)
+
+    @property
+    def cost(self) -> Cost:
+        return "block"
+
+    def accepted(self) -> tuple[Any, ...]:
+        return self.names
+
+    def reads(self, site: Reading) -> Iterable[Read]:
+        if self.end is not None:
+            yield Cells(self.end)
+        if self.shares is not None:
+            yield RowCount(site.table)
+
+    def expect(self, site: Reading) -> Iterable[Expectation]:
+        yield Expectation("accepted_values", {"values": list(self.names)})
+        if self.shares is not None:
+            total = sum(self.shares)
+            shares = {name: share / total for name, share in zip(self.names, self.shares, strict=True)}
+            yield Expectation("shares", {"shares": shares, "exact": False, "cluster": site.cluster})
+
+    def prepare(self, site: Site) -> Maker:
+        pool, draw = pa.array(self.names, site.type.arrow), site.draw()
+        preferences = np.array(self.transitions)
+        if self.end is not None:
+            return self._backwards(site, preferences)
+        initial = np.array(self.initial) / sum(self.initial)
+        matrix = self._fitted(site, preferences, initial)
+
+        def make(frame: Frame) -> pa.Array:
+            return pool.take(pa.array(markov.walk(draw(frame), frame.blocks.offsets, frame.blocks.ordinal, initial, matrix)))
+
+        return make
+
+    def _fitted(self, site: Site, preferences: Floats, initial: Floats) -> Floats:
+        if self.shares is None:
+            return preferences
+        law = site.lengths()
+        return markov.fit(preferences, np.array(self.shares) / sum(self.shares), law.rows, law.share, initial)
+
+    def _backwards(self, site: Site, preferences: Floats) -> Maker:
+        pool, draw, end = pa.array(self.names, site.type.arrow), site.draw(), self.end
+        assert end is not None
+
+        def make(frame: Frame) -> pa.Array:
+            last = _index(pool, frame.blocks.parents.path(end[1:]))
+            return pool.take(pa.array(markov.walk_back(draw(frame), frame.blocks.offsets, last, preferences)))
+
+        return make
+
+
+def _index(pool: pa.Array, cells: pa.Array) -> Ints:
+    found = pc.index_in(cells.cast(pool.type), value_set=pool)
+    if found.null_count:
+        strange = cells.filter(found.is_null())[0].as_py()
+        raise ValueError(f"the last state {strange!r} is not among the states {', '.join(map(str, pool.to_pylist()))}")
+    return np.asarray(found).astype(np.int64)
+
+
+def _row(node: Node | None, table: Node, names: tuple[str, ...]) -> tuple[float, ...]:
+    if node is None:
+        return (0.0,) * len(names)
+    given = dict(zip(node.entries, weights(node.entries), strict=True))
+    for name in given:
+        if name not in table.entries:
+            raise SpecError(Fault("unknown-state", f"state {name!r} has no transitions", node.keys[name].span, did_you_mean(name, table.entries)))
+    return tuple(given.get(name, 0.0) for name in names)
+
+
+def _end(node: Node, scope: Scope) -> Path:
+    path = tuple(node.text.split("."))
+    scope.path_type(path, node.span)
+    scope.require_parent(path, node.span)
+    return path
+
+
+def _typed(names: tuple[str, ...], table: Node, scope: Scope) -> tuple[Any, ...]:
+    try:
+        return tuple(parse_value(table.keys[name].plain, scope.type) for name in names)
+    except ValueError as wrong:
+        raise table.fault("wrong-type", f"the states are not {scope.type.sql}", str(wrong)) from None
+
+
+KIND = States

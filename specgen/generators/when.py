@@ -1,0 +1,104 @@
+"""Another filler under each condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pyarrow as pa
+
+from specgen.contracts import Cells, Cost, Frame, Generator, Json, Maker, Read, Reading, Scope, Site
+from specgen.errors import SpecError
+from specgen.expressions import Expression
+from specgen.nodes import Node
+from specgen.numeric.branches import interleave, positions
+from specgen.parameters import Filler
+from specgen.types import parse_type
+
+_BOOLEAN = parse_type("boolean")
+
+
+@dataclass(frozen=True)
+class When(Filler):
+    """The filler of the first condition that holds; the last entry may be `{else: {filler}}`.
+
+    Use it where a SQL CASE would choose between random values. Where nothing holds the cell is NULL.
+    """
+
+    name: ClassVar[str] = "when"
+    example: ClassVar[str] = """\
+specgen: 1
+name: when_example
+seed: 1
+tables:
+  lines:
+    rows: 50
+    columns:
+      discounted: {type: boolean, values: {true: 20, false: 80}}
+      rate: {type: 'decimal(4,2)', when: [{if: discounted, uniform: {min: 0.05, max: 0.29}}, {else: {constant: 0}}]}
+"""
+
+    conditions: tuple[Expression, ...]
+    fillers: tuple[Generator, ...]
+    otherwise: Generator | None
+
+    @classmethod
+    def schema(cls) -> Json:
+        return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/branch"}}
+
+    @classmethod
+    def bind(cls, node: Node, scope: Scope) -> When:
+        conditions, fillers, faults, otherwise = [], [], [], None
+        for item in node.items:
+            try:
+                if "else" in item.entries:
+                    otherwise = scope.filler(item.entries["else"])
+                    continue
+                conditions.append(scope.expression(item.entries["if"].text, item.entries["if"].span))
+                fillers.append(scope.filler(item))
+            except SpecError as error:
+                faults.extend(error.faults)
+        if faults:
+            raise SpecError(faults)
+        return cls(tuple(conditions), tuple(fillers), otherwise)
+
+    @property
+    def branches(self) -> tuple[Generator, ...]:
+        return self.fillers + (() if self.otherwise is None else (self.otherwise,))
+
+    @property
+    def cost(self) -> Cost:
+        return max((filler.cost for filler in self.branches), key=("row", "block", "table").index)
+
+    def reads(self, site: Reading) -> Iterable[Read]:
+        for condition in self.conditions:
+            yield from (Cells(path, condition.span) for path in condition.paths)
+        for filler in self.branches:
+            yield from filler.reads(site)
+
+    def nullable(self) -> bool:
+        return self.otherwise is None or any(filler.nullable() for filler in self.branches)
+
+    def prepare(self, site: Site) -> Maker:
+        tests = [site.evaluate(condition, _BOOLEAN) for condition in self.conditions]
+        makers = [site.nested(filler, f"when/{number}") for number, filler in enumerate(self.fillers)]
+        makers.append(_null(site) if self.otherwise is None else site.nested(self.otherwise, "when/else"))
+
+        def make(frame: Frame) -> pa.Array:
+            branch = np.full(frame.size, len(tests), np.int64)
+            for number in reversed(range(len(tests))):
+                holds = np.asarray(tests[number](frame).fill_null(False))
+                branch[holds] = number
+            chosen = positions(branch, len(makers))
+            return interleave([maker(frame.subset(where)) for maker, where in zip(makers, chosen, strict=True)], chosen)
+
+        return make
+
+
+def _null(site: Site) -> Maker:
+    return lambda frame: pa.nulls(frame.size, site.type.arrow)
+
+
+KIND = When

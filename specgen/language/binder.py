@@ -1,0 +1,221 @@
+"""From nodes to the model: every name is resolved, every filler bound. Columns are bound on demand, in the order of need."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from specgen.contracts import Generator
+from specgen.errors import Fault, Span, SpecError
+from specgen.expressions import Expression, Path, Typed
+from specgen.language import declarations, drafts
+from specgen.language.drafts import Draft
+from specgen.language.model import Column, Spec, Table
+from specgen.language.scope import BoundScope
+from specgen.nodes import Node
+from specgen.suggestions import did_you_mean
+from specgen.types import Type, parse_type
+
+_INTEGER = parse_type("integer")
+
+
+def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any]) -> Spec:
+    """The model of a spec that is right in structure; raises SpecError with all faults of meaning."""
+    binder = Binder(root, params, kinds)
+    tables: dict[str, Table] = {}
+    faults: list[Fault] = list(binder.faults)
+    for name in binder.drafts:
+        try:
+            tables[name] = declarations.table(binder, name)
+        except SpecError as error:
+            faults.extend(error.faults)
+    if not faults:
+        try:
+            checks = declarations.checks(binder, None, root.get("checks"))
+        except SpecError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise SpecError(dict.fromkeys(faults))
+    return Spec(
+        name=binder.text("name", "data"),
+        description=binder.text("description", ""),
+        seed=binder.seed,
+        locale=binder.locale,
+        as_of=binder.as_of,
+        params=params,
+        tables=tables,
+        checks=checks,
+        file=root.span.file,
+    )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`specgen.contracts.Reading`."""
+
+    table: str
+    column: str
+    type: Type
+    exact: bool
+    unique: bool
+    parent: str | None
+    cluster: float = 1.0
+
+
+class Binder:
+    """Answers what a scope asks; remembers what is bound, and what is being bound, so that a cycle is named and not followed."""
+
+    def __init__(self, root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any]):
+        self.root, self.kinds, self.faults = root, kinds, []
+        self.seed = int(root.entries["seed"].plain) if "seed" in root.entries else 0  # type: ignore[arg-type]
+        self.locale = self.text("locale", "en_US")
+        self.as_of = self._as_of()
+        self.constants = declarations.constants(params, self.as_of)
+        self.drafts: dict[str, Draft] = drafts.drafts(root.entries["tables"], self.faults)
+        self._bound: dict[tuple[str, str], Column] = {}
+        self._types: dict[tuple[str, str], Type] = {}
+        self._open: list[tuple[str, str]] = []
+        self._counts: dict[str, Generator] = {}
+
+    def text(self, key: str, default: str) -> str:
+        node = self.root.get(key)
+        return default if node is None else node.text
+
+    def _as_of(self) -> datetime.date | None:
+        node = self.root.get("as_of")
+        try:
+            return None if node is None else datetime.date.fromisoformat(node.text)
+        except ValueError:
+            self.faults.extend(node.fault("not-a-date", f"as_of is a date, got {node.text!r}", "write it like 2025-10-28").faults)  # type: ignore[union-attr]
+            return None
+
+    def draft(self, table: str, span: Span | None = None) -> Draft:
+        if table not in self.drafts:
+            raise SpecError(Fault("unknown-table", f"there is no table {table!r}", span, did_you_mean(table, self.drafts)))
+        return self.drafts[table]
+
+    # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def resolve(self, table: str, path: Path, span: Span | None) -> tuple[str, str]:
+        """The table and column that a path reads."""
+        for reference in path[:-1]:
+            table = self.target(table, reference, span)
+        self._node(table, path[-1], span)
+        return table, path[-1]
+
+    def target(self, table: str, reference: str, span: Span | None) -> str:
+        """The table that a column of `table` refers to."""
+        self._node(table, reference, span)
+        to = self.draft(table).targets.get(reference)
+        if to is None:
+            known = list(self.draft(table).targets)
+            help_ = f"columns of {table} that refer to another table: {', '.join(known)}" if known else ""
+            raise SpecError(Fault("not-a-reference", f"{reference} of {table} refers to no table", span, help_))
+        self.draft(to, span)
+        return to
+
+    def references(self, table: str, to: str) -> tuple[str, ...]:
+        draft = self.draft(table)
+        found = [column for column, target in draft.targets.items() if target == to]
+        return tuple(sorted(found, key=lambda column: column != draft.block_key))
+
+    def block_key(self, table: str) -> str | None:
+        return self.draft(table).block_key
+
+    def _node(self, table: str, column: str, span: Span | None) -> Node:
+        draft = self.draft(table, span)
+        if column not in draft.columns:
+            known = [*draft.columns, *self.constants]
+            raise SpecError(Fault("unknown-column", f"{table} has no column {column!r}", span, did_you_mean(column, known)))
+        return draft.columns[column]
+
+    # ── columns ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def column_type(self, table: str, column: str, span: Span | None) -> Type:
+        """The declared type of a column, or the type that its filler gives it."""
+        key = (table, column)
+        if key not in self._types:
+            with self._opened(key, self._node(table, column, span)):
+                self._types[key] = declarations.column_type(self, table, column, self._node(table, column, span))
+        return self._types[key]
+
+    def column(self, table: str, column: str) -> Column:
+        """A bound column."""
+        key, node = (table, column), self._node(table, column, None)
+        if key not in self._bound:
+            type = self.column_type(table, column, node.span)
+            with self._opened(key, node):
+                self._bound[key] = declarations.column(self, table, column, node, type)
+        return self._bound[key]
+
+    def _opened(self, key: tuple[str, str], node: Node) -> _Opened:
+        return _Opened(self._open, key, node)
+
+    def filler(self, node: Node, scope: BoundScope) -> Generator:
+        """The generator of a mapping that holds one filler key."""
+        named = [key for key in node.entries if key in self.kinds]
+        if len(named) != 1:
+            got = " and ".join(named) or "none"
+            raise node.fault(
+                "not-one-filler", f"exactly one filler is due here, got {got}", did_you_mean(next(iter(node.entries), ""), self.kinds)
+            )
+        generator: Generator = self.kinds[named[0]].bind(node.entries[named[0]], scope)
+        return generator
+
+    def typed(self, table: str, path: Path) -> Typed:
+        """Type and nullability of what a path reads."""
+        nullable = False
+        for reference in path[:-1]:
+            nullable = nullable or self._nullable(self.column(table, reference))
+            table = self.target(table, reference, None)
+        column = self.column(table, path[-1])
+        return Typed(column.type, nullable or self._nullable(column))
+
+    def _nullable(self, column: Column) -> bool:
+        return column.nulls is not None or column.filler.nullable()
+
+    def distinct(self, table: str, column: Column) -> bool:
+        """Whether the column's values are distinct by construction."""
+        return column.nulls is None and column.filler.distinct(self.reading(table, column))
+
+    def accepted(self, table: str, path: Path) -> tuple[Any, ...] | None:
+        """The only values that a path can read, where they are listed; a column that repeats another has the other's."""
+        owner, name = self.resolve(table, path, None)
+        filler = self.column(owner, name).filler
+        repeated: Expression | None = getattr(filler, "sql", None)
+        return self.accepted(owner, repeated.paths[0]) if repeated is not None and repeated.is_path else filler.accepted()
+
+    def reading(self, table: str, column: Column) -> Reading:
+        return Reading(table, column.name, column.type, column.exact, column.unique, self.draft(table).parent)
+
+    def count(self, table: str) -> Generator:
+        """The law of the block lengths of a `per` table."""
+        if table not in self._counts:
+            node = self.draft(table).node.entries["rows"].entries["count"]
+            self._counts[table] = declarations.count(self, table, node)
+        return self._counts[table]
+
+    def least_rows(self, table: str) -> int:
+        law = self.count(table).law()
+        return 0 if law is None else int(law[0][law[1] > 0].min())
+
+
+class _Opened:
+    """A column that is being bound: to need it again before it is done is a cycle."""
+
+    def __init__(self, chain: list[tuple[str, str]], key: tuple[str, str], node: Node):
+        self.chain, self.key, self.node = chain, key, node
+
+    def __enter__(self) -> None:
+        if self.key in self.chain:
+            ring = [*self.chain[self.chain.index(self.key) :], self.key]
+            names = " → ".join(".".join(step) for step in ring)
+            raise SpecError(
+                Fault("cycle", f"the column depends on itself: {names}", self.node.span, "break the ring at one of these columns")
+            )
+        self.chain.append(self.key)
+
+    def __exit__(self, *_: object) -> None:
+        self.chain.pop()

@@ -1,0 +1,236 @@
+"""Binds what stands beside the fillers: types, modifiers, rows, keys, checks, indexes."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from specgen.contracts import Generator
+from specgen.domains import share
+from specgen.errors import Fault, SpecError
+from specgen.expressions import Expression, infer
+from specgen.language import keys
+from specgen.language.model import Check, Column, Fixed, History, Index, Per, Rows, Table
+from specgen.language.scope import BoundScope
+from specgen.nodes import Node
+from specgen.types import Type, parse_type
+
+if TYPE_CHECKING:
+    from specgen.language.binder import Binder
+
+_INTEGER = parse_type("integer")
+
+
+def constants(params: Mapping[str, Any], as_of: datetime.date | None) -> dict[str, str]:
+    """Params and `as_of` as SQL literals."""
+    found = {name: _literal(value) for name, value in params.items()}
+    return found | ({} if as_of is None else {"as_of": f"DATE '{as_of.isoformat()}'"})
+
+
+def _literal(value: Any) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+
+
+def table(binder: Binder, name: str) -> Table:
+    """A whole table; raises SpecError with all its faults."""
+    draft = binder.draft(name)
+    faults: list[Fault] = []
+    rows = _attempt(faults, lambda: _rows(binder, name, draft.node.entries["rows"]))
+    columns = {column: _attempt(faults, lambda column=column: binder.column(name, column)) for column in draft.columns}  # type: ignore[misc]
+    if faults:
+        raise SpecError(faults)
+    columns = {column: _attempt(faults, lambda column=column: _checked(binder, name, column)) for column in draft.columns}  # type: ignore[misc]
+    parts: dict[str, Any] = {
+        "primary_key": _attempt(faults, lambda: keys.primary(binder, name)),
+        "unique": _attempt(faults, lambda: keys.uniques(binder, name)),
+        "foreign_keys": _attempt(faults, lambda: keys.foreign(binder, name)),
+        "checks": _attempt(faults, lambda: checks(binder, name, draft.node.get("checks"))),
+        "indexes": _attempt(faults, lambda: _indexes(binder, name)),
+    }
+    if faults:
+        raise SpecError(faults)
+    return Table(
+        name=name,
+        rows=rows,  # type: ignore[arg-type]
+        columns=columns,  # type: ignore[arg-type]
+        span=draft.node.span,
+        rows_span=draft.node.entries["rows"].span,
+        history=_history(draft.block_key, draft.node.get("versions")),
+        description=_text(draft.node, "description"),
+        hidden=_flag(draft.node, "hidden"),
+        **parts,
+    )
+
+
+def _checked(binder: Binder, table: str, name: str) -> Column:
+    """The column with its `check`, which may read any column of the row, itself included."""
+    column, node = binder.column(table, name), binder.draft(table).columns[name].get("check")
+    if node is None:
+        return column
+    expression = boolean(BoundScope(binder, table), node)
+    keys.visible(binder, table, expression)
+    return dataclasses.replace(column, check=expression)
+
+
+def _attempt(faults: list[Fault], step: Any) -> Any:
+    try:
+        return step()
+    except SpecError as error:
+        faults.extend(error.faults)
+        return None
+
+
+def _rows(binder: Binder, name: str, node: Node) -> Rows:
+    if not node.is_map:
+        return Fixed(_whole(node))
+    binder.draft(node.entries["per"].text, node.entries["per"].span)
+    total = node.get("total")
+    count = binder.count(name)
+    if total is not None and count.law() is None:
+        raise total.fault("wrong-type", "a total needs counts from weights or a distribution of whole numbers")
+    exact = _flag(node.entries["count"], "exact")
+    return Per(node.entries["per"].text, count, exact, None if total is None else _whole(total))
+
+
+def _whole(node: Node) -> int:
+    if isinstance(node.plain, int) and not isinstance(node.plain, bool) and node.plain >= 0:
+        return node.plain
+    raise node.fault("wrong-type", f"expected a whole number of rows, got {node.text or node.plain!r}", "round it: ${round(…)}")
+
+
+def count(binder: Binder, name: str, node: Node) -> Generator:
+    """The filler of block lengths; a bare mapping of weights is `values`, a bare number always that many."""
+    parent = binder.draft(name).parent
+    assert parent is not None
+    binder.draft(parent, node.span)
+    scope = BoundScope(binder, parent, "", _INTEGER, _flag(node, "exact"))
+    named = [key for key in node.entries if key in binder.kinds]
+    if named:
+        return binder.filler(node, scope)
+    if node.is_scalar:
+        always = Node(node.span, [node.plain], items=(node,))
+        return binder.kinds["values"].bind(always, scope)  # type: ignore[no-any-return]
+    return binder.kinds["values"].bind(node, scope)  # type: ignore[no-any-return]
+
+
+def column_type(binder: Binder, table: str, column: str, node: Node) -> Type:
+    """The type that is written or that the filler knows."""
+    written = node if node.is_scalar else node.get("type")
+    if written is not None:
+        try:
+            return parse_type(written.text)
+        except ValueError as wrong:
+            raise written.fault("unknown-type", str(wrong)) from None
+    named = [key for key in node.entries if key in binder.kinds]
+    kind = binder.kinds[named[0]].infer_type(node.entries[named[0]], BoundScope(binder, table, column)) if named else None
+    if kind is None and "versions" in node.entries:
+        path = tuple(node.entries["versions"].entries["from"].text.split("."))
+        kind = BoundScope(binder, table, column).path_type(path, node.span)
+    if kind is None:
+        raise node.fault("missing-type", f"column {column} has no type", "write e.g. {type: text, …}")
+    return kind  # type: ignore[no-any-return]
+
+
+def column(binder: Binder, table: str, name: str, node: Node, type: Type) -> Column:
+    """A column with its filler and modifiers."""
+    exact, unique = _flag(node, "exact"), _flag(node, "unique")
+    scope = BoundScope(binder, table, name, type, exact, unique)
+    nulls = node.get("nulls")
+    if nulls is not None and exact:
+        raise nulls.fault(
+            "conflicting-keys", "`exact` counts every row, `nulls` takes some away", "put the NULLs among the `values`, or leave one out"
+        )
+    default = node.get("default")
+    return Column(
+        name=name,
+        type=type,
+        filler=_filler(binder, node, scope),
+        span=node.span,
+        nulls=None if nulls is None else _nulls(nulls, scope),
+        unique=unique,
+        exact=exact,
+        hidden=_flag(node, "hidden"),
+        default=None if default is None else default.text,
+        generated=_text(node, "generated") == "stored",
+        description=_text(node, "description"),
+    )
+
+
+def _filler(binder: Binder, node: Node, scope: BoundScope) -> Generator:
+    named = [key for key in node.entries if key in binder.kinds]
+    if named or scope.type.kind != "integer":
+        if not named:
+            raise node.fault(
+                "missing-filler", f"column {scope.column} says nothing about its values", "add a filler such as `values`, `expr` or `faker`"
+            )
+        return binder.filler(node, scope)
+    return binder.kinds["sequence"].bind(Node(node.span, {}), scope)  # type: ignore[no-any-return]
+
+
+def _nulls(node: Node, scope: BoundScope) -> float | Expression:
+    if isinstance(node.plain, int | float) or node.text.strip().endswith("%"):
+        return share(node)
+    return boolean(scope, node)
+
+
+def boolean(scope: BoundScope, node: Node) -> Expression:
+    """A condition over the row."""
+    expression = scope.expression(node.text, node.span)
+    found = infer(expression, scope.typed).type
+    if found.kind != "boolean":
+        raise node.fault("wrong-type", f"expected a condition, the expression is {found.sql}")
+    return expression
+
+
+def checks(binder: Binder, table: str | None, node: Node | None) -> tuple[Check, ...]:
+    """The rules of a table (or, of SQL only, of the whole spec)."""
+    return tuple(_check(binder, table, item) for item in node) if node is not None else ()
+
+
+def _check(binder: Binder, table: str | None, node: Node) -> Check:
+    expr, sql, severity, tolerance = (node.get(key) for key in ("expr", "sql", "severity", "tolerance"))
+    expression = None
+    if expr is not None:
+        if table is None:
+            raise expr.fault("needs-table", "an expression belongs to a table", "write it under the table's `checks`, or give `sql`")
+        expression = boolean(BoundScope(binder, table), expr)
+        keys.visible(binder, table, expression)
+    return Check(
+        name=node.entries["name"].text,
+        span=node.span,
+        expr=expression,
+        sql=sql.text if sql else None,
+        severity="warn" if severity and severity.text == "warn" else "error",
+        tolerance=share(tolerance) if tolerance else 0.0,
+    )
+
+
+def _indexes(binder: Binder, table: str) -> tuple[Index, ...]:
+    node = binder.draft(table).node.get("indexes")
+    return tuple(_index(binder, table, item) for item in node) if node is not None else ()
+
+
+def _index(binder: Binder, table: str, node: Node) -> Index:
+    columns = keys.names(binder, table, node.entries["columns"] if node.is_map else node)
+    unique = _flag(node, "unique")
+    if unique:
+        keys.prove(binder, table, columns, node)
+    return Index("_".join((table, *columns, "idx")), columns, unique)
+
+
+def _history(block_key: str | None, node: Node | None) -> History | None:
+    if node is None or block_key is None:
+        return None
+    return History((block_key,), *(node.entries[part].text for part in ("start", "end", "current")))
+
+
+def _flag(node: Node, key: str) -> bool:
+    found = node.get(key)
+    return found is not None and found.plain is True
+
+
+def _text(node: Node, key: str) -> str:
+    found = node.get(key)
+    return "" if found is None else found.text

@@ -1,0 +1,139 @@
+"""Keys: named, proven distinct, and pointing at keys."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from specgen.errors import Fault, SpecError
+from specgen.expressions import Expression
+from specgen.language.model import ForeignKey
+from specgen.nodes import Node
+
+if TYPE_CHECKING:
+    from specgen.language.binder import Binder
+
+_TARGET = re.compile(r"(\w+)\.(\w+)")
+
+
+def names(binder: Binder, table: str, node: Node) -> tuple[str, ...]:
+    """One column or a list of columns of a table, each known."""
+    items = node.items if node.is_list else (node,)
+    for item in items:
+        binder.resolve(table, (item.text,), item.span)
+    return tuple(item.text for item in items)
+
+
+def primary(binder: Binder, table: str) -> tuple[str, ...]:
+    node = binder.draft(table).node.get("primary_key")
+    if node is None:
+        return ()
+    columns = names(binder, table, node)
+    for name in columns:
+        column = binder.column(table, name)
+        if column.nulls is not None or column.filler.nullable():
+            raise node.fault("nullable-key", f"{name} can be NULL and so cannot be in the primary key")
+    prove(binder, table, columns, node)
+    return columns
+
+
+def uniques(binder: Binder, table: str) -> tuple[tuple[str, ...], ...]:
+    """The table's `unique` lists; columns that say `unique: true` are proven too."""
+    for name in binder.draft(table).columns:
+        column = binder.column(table, name)
+        if column.unique and not binder.distinct(table, column):
+            hint = "a sequence, a uuid, `values` without repeats, or an expr that ends in a unique column behind a separator is unique"
+            raise SpecError(Fault("unproven-unique", f"{column.filler.name} cannot promise distinct values for {name}", column.span, hint))
+    node = binder.draft(table).node.get("unique")
+    found = []
+    for item in node if node is not None else ():
+        columns = names(binder, table, item)
+        prove(binder, table, columns, item)
+        found.append(columns)
+    return tuple(found)
+
+
+def prove(binder: Binder, table: str, columns: tuple[str, ...], node: Node) -> None:
+    """A fault unless no two rows can agree on all these columns: one is distinct, or they number the rows of a block."""
+    bound = [binder.column(table, name) for name in columns]
+    if any(binder.distinct(table, column) for column in bound):
+        return
+    in_block = any(getattr(column.filler, "distinct_in_block", False) or column.filler.name == "ordinal" for column in bound)
+    if in_block and binder.block_key(table) in columns:
+        return
+    what = f"nothing makes ({', '.join(columns)}) of {table} distinct"
+    raise SpecError(
+        Fault(
+            "unproven-unique", what, node.span, "one column must be unique, or: the block's key with an `ordinal` or a `distinct` reference"
+        )
+    )
+
+
+def foreign(binder: Binder, table: str) -> tuple[ForeignKey, ...]:
+    """What `references` columns imply, and what is declared under `foreign_keys`."""
+    draft = binder.draft(table)
+    found = [_implied(binder, table, name) for name in draft.columns if binder.column(table, name).filler.points_to is not None]
+    for entry in draft.node.entries["foreign_keys"] if "foreign_keys" in draft.node.entries else ():
+        found.append(_declared(binder, table, entry))
+    return tuple({key.columns + (key.table,): key for key in found}.values())
+
+
+def _implied(binder: Binder, table: str, name: str) -> ForeignKey:
+    column = binder.column(table, name)
+    assert column.filler.points_to is not None
+    to, key = column.filler.points_to
+    _check_key(binder, to, (key,), column.span)
+    hidden = _hidden(binder, to) or column.hidden
+    if not hidden and not _hidden(binder, table) and binder.column(to, key).hidden:
+        raise SpecError(
+            Fault("hidden-key", f"{to}.{key} is hidden, so no constraint can name it", column.span, f"show {key}, or hide {name}")
+        )
+    return ForeignKey((name,), to, (key,), column.span, enforced=not hidden)
+
+
+def _declared(binder: Binder, table: str, node: Node) -> ForeignKey:
+    columns = names(binder, table, node.entries["columns"])
+    to = node.entries["to"]
+    targets = [_TARGET.fullmatch(item.text) for item in (to.items if to.is_list else (to,))]
+    if len(targets) != len(columns) or not all(targets) or len({match[1] for match in targets if match}) != 1:
+        raise to.fault(
+            "not-a-column",
+            f"expected {len(columns)} columns of one table, got {to.text or to.plain!r}",
+            "write it like customers.customer_id",
+        )
+    other, key = targets[0][1], tuple(match[2] for match in targets if match)  # type: ignore[index]
+    for column, name in zip(columns, key, strict=True):
+        theirs, ours = binder.column_type(other, name, to.span), binder.column_type(table, column, to.span)
+        if theirs.kind != ours.kind:
+            raise to.fault("wrong-type", f"{column} is {ours.sql}, {other}.{name} is {theirs.sql}")
+    _check_key(binder, other, key, to.span)
+    return ForeignKey(columns, other, key, node.span, enforced=not _hidden(binder, other))
+
+
+def _check_key(binder: Binder, table: str, columns: tuple[str, ...], span: object) -> None:
+    """A fault unless the columns are a key of the table."""
+    draft = binder.draft(table)
+    listed = [draft.node.get("primary_key"), *(draft.node.entries["unique"] if "unique" in draft.node.entries else ())]
+    known = {names(binder, table, node) for node in listed if node is not None}
+    single = len(columns) == 1 and binder.column(table, columns[0]).unique
+    if columns not in known and not single:
+        what = f"({', '.join(columns)}) is not a key of {table}"
+        raise SpecError(Fault("not-a-key", what, span, f"make it the `primary_key` of {table}, or `unique`"))  # type: ignore[arg-type]
+
+
+def _hidden(binder: Binder, table: str) -> bool:
+    node = binder.draft(table).node.get("hidden")
+    return node is not None and node.plain is True
+
+
+def visible(binder: Binder, table: str, expression: Expression) -> None:
+    """A fault where a check reads what is never written: the database could not run it."""
+    for path in expression.paths:
+        for end in range(1, len(path) + 1):
+            owner, column = binder.resolve(table, path[:end], expression.span)
+            if _hidden(binder, owner) or (binder.draft(owner).columns[column].get("hidden") or _SHOWN).plain is True:
+                what = f"the check reads {'.'.join(path)}, and {owner}.{column} is hidden"
+                raise SpecError(Fault("hidden-column", what, expression.span, "show it, or check it where it is made"))
+
+
+_SHOWN = Node(span=None, plain=False)  # type: ignore[arg-type]

@@ -1,0 +1,175 @@
+"""`params` and `${…}`: arithmetic on named numbers, and `--set`."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from specgen.errors import Fault, Span, SpecError
+from specgen.language import include
+from specgen.language.arithmetic import Value, evaluate
+from specgen.language.reader import scalar
+from specgen.nodes import Node, Plain
+from specgen.suggestions import did_you_mean
+
+Param = int | float | str
+SETTABLE = ("seed", "locale", "as_of", "name", "description")
+_PLACEHOLDER = re.compile(r"(?<!\$)\$\{([^{}]*)\}")
+_UNCLOSED = re.compile(r"(?<!\$)\$\{")
+
+
+def resolve(root: Node, overrides: Mapping[str, str] | None = None) -> tuple[Node, dict[str, Param]]:
+    """The spec with its includes merged, `overrides` applied and every `${…}` replaced, and the params by name.
+
+    An override names a param, a top-level scalar such as `seed`, or a dotted path (`tables.orders.rows`). A scalar that is one
+    placeholder becomes a number (whole where it can be); inside other text it is written out. `$${` is a plain `${`.
+    Raises SpecError with every fault.
+    """
+    root = _overridden(include.merge(root), overrides or {})
+    resolving = _Resolving()
+    declared = root.get("params")
+    if declared is not None and declared.is_map:
+        params = include.mapping(declared, {name: resolving.declare(name, node) for name, node in declared.entries.items()}, declared.keys)
+        rest = {key: resolving.node(node) for key, node in root.entries.items() if key != "params"}
+        made = include.mapping(root, {key: rest.get(key, params) for key in root.entries}, root.keys)
+    else:
+        made = resolving.node(root)
+    if resolving.faults:
+        raise SpecError(dict.fromkeys(resolving.faults))
+    return made, {name: _plain(value) for name, value in resolving.params.items() if value is not None}
+
+
+class _Resolving:
+    """Replaces placeholders and collects what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.params: dict[str, Value | None] = {}
+        self.faults: list[Fault] = []
+
+    def declare(self, name: str, node: Node) -> Node:
+        """A param, which may use those above it; None stands for the value of one that is a fault."""
+        before = len(self.faults)
+        whole = _PLACEHOLDER.fullmatch(node.text)
+        if whole:
+            self.params[name] = value = self._evaluated(node, whole)
+            return node if value is None else _replaced(node, _plain(value))
+        made = self.node(node)
+        self.params[name] = _exact(made) if len(self.faults) == before else None
+        return made
+
+    def node(self, node: Node) -> Node:
+        if node.is_scalar:
+            return self._scalar(node)
+        for key in node.keys.values():
+            if _UNCLOSED.search(key.text):
+                self.faults.append(Fault("placeholder-in-key", "a key cannot hold '${…}'", key.span, "write the key out"))
+        if node.is_map:
+            return include.mapping(node, {key: self.node(value) for key, value in node.entries.items()}, node.keys)
+        items = tuple(self.node(item) for item in node.items)
+        return dataclasses.replace(node, plain=[item.plain for item in items], items=items)
+
+    def _scalar(self, node: Node) -> Node:
+        if "${" not in node.text:
+            return node
+        if whole := _PLACEHOLDER.fullmatch(node.text):
+            value = self._evaluated(node, whole)
+            return node if value is None else _replaced(node, _plain(value))
+        text = _PLACEHOLDER.sub(lambda found: self._written(node, found), node.text)
+        if unclosed := _UNCLOSED.search(_PLACEHOLDER.sub(lambda found: " " * len(found[0]), node.text)):
+            help = "close it with '}'; a plain '${' is written '$${'"
+            self.faults.append(Fault("unclosed-placeholder", "this '${' is never closed", _part(node, unclosed.start(), 2), help))
+        return _replaced(node, text.replace("$${", "${"))
+
+    def _written(self, node: Node, found: re.Match[str]) -> str:
+        value = self._evaluated(node, found)
+        return "" if value is None else str(_plain(value))
+
+    def _evaluated(self, node: Node, found: re.Match[str]) -> Value | None:
+        try:
+            return evaluate(found[1], self.params, lambda start, length: _part(node, found.start(1) + start, length))
+        except SpecError as error:
+            self.faults += error.faults
+            return None
+
+
+def _replaced(node: Node, plain: Param) -> Node:
+    return dataclasses.replace(node, plain=plain, text=str(plain), quoted=isinstance(plain, str))
+
+
+def _exact(node: Node) -> Value | None:
+    """What arithmetic sees in a scalar; None for what a param cannot be, which the judgement of the structure reports."""
+    if isinstance(node.plain, bool):
+        return None
+    if isinstance(node.plain, int | float):
+        return Fraction(node.text)
+    return node.plain if isinstance(node.plain, str) else None
+
+
+def _plain(value: Value) -> Param:
+    if isinstance(value, str):
+        return value
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def _part(node: Node, start: int, length: int) -> Span:
+    """The span of a stretch of a scalar's text; the whole scalar where quotes or line ends hide where that is."""
+    span = node.span
+    quote = 1 if node.quoted else 0
+    as_written = span.line == span.end_line and span.end_column - span.column == len(node.text) + 2 * quote
+    return span.within(quote + start, length) if as_written else span
+
+
+# ── --set ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _overridden(root: Node, overrides: Mapping[str, str]) -> Node:
+    faults: list[Fault] = []
+    for name, text in overrides.items():
+        try:
+            root = _set(root, _path(root, name), name, text)
+        except SpecError as error:
+            faults += error.faults
+    if faults:
+        raise SpecError(faults)
+    return root
+
+
+def _path(root: Node, name: str) -> tuple[str, ...]:
+    params = root.get("params")
+    declared = tuple(params.entries) if params is not None else ()
+    if name in declared:
+        return ("params", name)
+    if name in SETTABLE or "." in name:
+        return tuple(name.split("."))
+    raise SpecError(Fault("unknown-param", f"--set {name}: there is no param '{name}'", None, did_you_mean(name, (*declared, *SETTABLE))))
+
+
+def _set(node: Node, path: tuple[str, ...], name: str, text: str) -> Node:
+    """The node with the value at `path` replaced; only the last part of a path may be new."""
+    if not path:
+        return _new_scalar(node, name, text)
+    key, rest = path[0], path[1:]
+    if node.is_list and key.isdecimal() and int(key) < len(node.items):
+        items = tuple(_set(item, rest, name, text) if place == int(key) else item for place, item in enumerate(node.items))
+        return dataclasses.replace(node, plain=[item.plain for item in items], items=items)
+    if not node.is_map or (rest and key not in node.entries):
+        known = node.entries if node.is_map else tuple(map(str, range(len(node.items))))
+        raise SpecError(Fault("unknown-path", f"--set {name}: there is no '{key}'", None, did_you_mean(key, known)))
+    place = _command_line(name, text)
+    value = _set(node.entries[key], rest, name, text) if key in node.entries else Node(place, scalar(text), text)
+    return include.mapping(node, node.entries | {key: value}, node.keys | ({} if key in node.keys else {key: Node(place, key, key)}))
+
+
+def _new_scalar(node: Node, name: str, text: str) -> Node:
+    value = scalar(text)
+    if isinstance(node.plain, int | float) and not isinstance(node.plain, bool) and isinstance(value, str) and "${" not in value:
+        raise SpecError(Fault("wrong-type", f"--set {name} takes a number, got '{text}'", None, f"it is {node.text} in the spec"))
+    plain: Plain = value
+    return Node(_command_line(name, text), plain, text)
+
+
+def _command_line(name: str, text: str) -> Span:
+    """Where a value of `--set` stands: in no file."""
+    return Span(f"--set {name}={text}", 1, 1, 1, 1)

@@ -1,0 +1,105 @@
+"""What a generator may ask while it is bound: `specgen.contracts.Scope`, answered by the binder."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from specgen.contracts import Generator
+from specgen.errors import Fault, Span, SpecError
+from specgen.expressions import Expression, Path, Typed, parse_expression
+from specgen.nodes import Node
+from specgen.suggestions import did_you_mean
+from specgen.types import Type, parse_type
+
+if TYPE_CHECKING:
+    from specgen.language.binder import Binder
+
+_UNTYPED = parse_type("text")
+
+
+@dataclass(frozen=True)
+class BoundScope:
+    """One column's place in the spec; every question goes to the binder, which binds what is asked for on the way."""
+
+    binder: Binder
+    table: str
+    column: str = ""
+    type: Type = _UNTYPED
+    exact: bool = False
+    unique: bool = False
+
+    @property
+    def as_of(self) -> datetime.date | None:
+        return self.binder.as_of
+
+    @property
+    def locale(self) -> str:
+        return self.binder.locale
+
+    @property
+    def parent(self) -> str | None:
+        return self.parent_of(self.table)
+
+    def filler(self, node: Node, type: Type | None = None) -> Generator:
+        return self.binder.filler(node, replace(self, type=type or self.type, exact=False, unique=False))
+
+    def expression(self, text: str, span: Span) -> Expression:
+        columns = self.binder.draft(self.table).columns
+        constants = {name: sql for name, sql in self.binder.constants.items() if name not in columns}
+        expression = parse_expression(text, span, constants)
+        for path in expression.paths:
+            self.path_type(path, span)
+        return expression
+
+    def path_type(self, path: Path, span: Span) -> Type:
+        table, column = self.binder.resolve(self.table, path, span)
+        return self.binder.column_type(table, column, span)
+
+    def typed(self, path: Path) -> Typed:
+        return self.binder.typed(self.table, path)
+
+    def unique_type(self, path: Path) -> Type | None:
+        column = self.binder.column(self.table, path[0]) if len(path) == 1 else None
+        return column.type if column is not None and self.binder.distinct(self.table, column) else None
+
+    def accepted(self, path: Path) -> tuple[Any, ...] | None:
+        return self.binder.accepted(self.table, path)
+
+    def require_parent(self, path: Path, span: Span) -> None:
+        key = self.binder.block_key(self.table)
+        if key is None:
+            raise SpecError(Fault("needs-blocks", f"{self.table} has no blocks", span, "give the table `rows: {per: …}`"))
+        if len(path) < 2 or path[0] != key:
+            raise SpecError(Fault("not-the-parent", f"{'.'.join(path)} does not read the block's parent", span, f"write {key}.{path[-1]}"))
+        if self.typed(path).nullable:
+            raise SpecError(Fault("may-be-null", f"{'.'.join(path)} can be NULL", span, "coalesce it in a column of the parent"))
+
+    def column_type(self, table: str, column: str, span: Span) -> Type:
+        return self.binder.column_type(table, column, span)
+
+    def table_of(self, reference: str, span: Span) -> str:
+        return self.binder.target(self.table, reference, span)
+
+    def scope_of(self, table: str) -> BoundScope:
+        self.binder.draft(table)
+        return BoundScope(self.binder, table)
+
+    def references(self, table: str, to: str) -> tuple[str, ...]:
+        """The block's parent first."""
+        return self.binder.references(table, to)
+
+    def parent_of(self, table: str) -> str | None:
+        return self.binder.draft(table).parent
+
+    def least_rows(self, table: str) -> int:
+        return self.binder.least_rows(table)
+
+    def open(self, file: str, span: Span) -> FilePath:
+        path = FilePath(span.file).parent / file
+        if not path.is_file():
+            near = [entry.name for entry in path.parent.glob("*")] if path.parent.is_dir() else []
+            raise SpecError(Fault("file-not-found", f"there is no file {file}", span, did_you_mean(path.name, near)))
+        return path

@@ -1,0 +1,227 @@
+"""Judges the structure of a spec by its JSON Schema, and says in our words what is wrong and where."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from specgen.errors import Fault, Span, SpecError
+from specgen.language.schema import FILLER, for_editors, json_schema
+from specgen.language.wording import TYPES, choice, got, holder, repair, subject, takes
+from specgen.nodes import Node
+from specgen.suggestions import did_you_mean, nearest
+
+__all__ = ["for_editors", "json_schema", "judge"]
+
+LIMITS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
+COUNTS = {"minItems": ("item", "items"), "minProperties": ("entry", "entries")}
+KEYS_ONLY = {"required", "not", "allOf", "description"}
+"""What a branch of `oneOf` holds that asks only which keys are there."""
+
+
+def judge(root: Node, schema: dict[str, Any]) -> None:
+    """Raise SpecError with every structural fault of a spec, each at its value or, for an unknown key, at the key."""
+    errors = Draft202012Validator(schema).iter_errors(root.plain)
+    found = [fault for error in errors for fault in _faults(_misfit(error, root, schema))]
+    if found:
+        raise SpecError(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class _Misfit:
+    """A value that breaks one keyword of a schema."""
+
+    keyword: str
+    wanted: Any
+    schema: dict[str, Any]
+    path: tuple[str | int, ...]
+    trail: tuple[str | int, ...]
+    """The way to the keyword in the schema; of a branch, from the `anyOf` on."""
+    node: Node
+    place: Span
+    """Where to say that something lacks: at the key that names the value, else where it begins."""
+    value: Any
+    also: tuple[str, ...]
+    """The types that other branches of `if` would take in this place."""
+    branches: tuple[_Misfit, ...]
+
+
+def _misfit(error: ValidationError, root: Node, whole: dict[str, Any]) -> _Misfit:
+    path = tuple(error.absolute_path)
+    node, place = root, root.span
+    for step in path:
+        place = node.items[step].span if isinstance(step, int) else node.keys[step].span
+        node = node.items[step] if isinstance(step, int) else node.entries[step]
+    schema: Any = error.schema
+    return _Misfit(
+        str(error.validator),
+        error.validator_value,
+        schema,
+        path,
+        tuple(error.schema_path),
+        node,
+        place,
+        error.instance,
+        _other_types(tuple(error.absolute_schema_path), whole),
+        tuple(_misfit(inner, root, whole) for inner in error.context or ()),
+    )
+
+
+def _other_types(trail: tuple[str | int, ...], whole: dict[str, Any]) -> tuple[str, ...]:
+    schema: Any = whole
+    found: tuple[str, ...] = ()
+    for step in trail:  # jsonschema leaves "$ref" and "if" out of its trails
+        while isinstance(schema, dict) and step not in schema:
+            schema = reduce(operator.getitem, schema["$ref"].split("/")[1:], whole)
+        if step == "else" and "if" in schema:
+            found = (*found, schema["if"].get("type", ""))
+        elif step != "type":
+            found = ()
+        schema = schema[step]
+    return tuple(filter(None, found))
+
+
+def _faults(misfit: _Misfit) -> Iterator[Fault]:
+    say = _name if misfit.trail[-2:-1] == ("propertyNames",) else RULES.get(misfit.keyword, _other)
+    yield from say(misfit)
+
+
+def _name(misfit: _Misfit) -> Iterator[Fault]:
+    span = misfit.node.keys[misfit.value].span
+    yield Fault("bad-name", f"'{misfit.value}' cannot be a name", span, "a name has no spaces, dots, quotes or brackets")
+
+
+def _unknown(misfit: _Misfit) -> list[str]:
+    """The keys of a mapping that its schema does not know."""
+    if misfit.schema.get("additionalProperties") is not False:
+        return []
+    prefixes = tuple(pattern.lstrip("^") for pattern in misfit.schema.get("patternProperties", {}))
+    return [key for key in misfit.value if key not in misfit.schema.get("properties", {}) and not (prefixes and key.startswith(prefixes))]
+
+
+def _unknown_keys(misfit: _Misfit) -> Iterator[Fault]:
+    known = misfit.schema.get("properties", {})
+    kinds = "'specgen kinds' lists what can fill a column" if misfit.schema.get("$comment") == FILLER else ""
+    for key in _unknown(misfit):
+        help = did_you_mean(key, known) or kinds
+        yield Fault("unknown-key", f"unknown key '{key}' {holder(misfit.path)}", misfit.node.keys[key].span, help)
+
+
+def _missing_keys(misfit: _Misfit) -> Iterator[Fault]:
+    """What is missing, except what an unknown key was probably meant to be."""
+    known = misfit.schema.get("properties", {})
+    meant = {nearest(key, known) for key in _unknown(misfit)}
+    for key in misfit.wanted:
+        if key not in misfit.value and key not in meant:
+            examples = known.get(key, {}).get("examples", [])
+            help = f"add {key}: {examples[0]}" if examples else ""
+            yield Fault("missing-key", f"{subject(misfit.path)} lacks `{key}`", misfit.place, help)
+
+
+def _type(misfit: _Misfit) -> Iterator[Fault]:
+    expected = takes(misfit.schema)
+    others = [TYPES[one] for one in misfit.also if TYPES[one] not in expected]
+    message = f"{subject(misfit.path)} takes {choice([expected, *others])}, got {got(misfit.node)}"
+    anything = "title" not in misfit.schema or isinstance(misfit.value, str)
+    yield Fault("wrong-type", message, misfit.node.span, repair(misfit.node, misfit.wanted) if anything else "")
+
+
+def _choice(misfit: _Misfit) -> Iterator[Fault]:
+    allowed = list(misfit.wanted) if misfit.keyword == "enum" else [misfit.wanted]
+    meant = nearest(misfit.node.text, map(str, allowed)) if misfit.node.is_scalar else None
+    help = f"did you mean '{meant}'?" if meant else ""
+    yield Fault("not-among", f"{subject(misfit.path)} takes {choice(allowed)}, got {got(misfit.node)}", misfit.node.span, help)
+
+
+def _limit(misfit: _Misfit) -> Iterator[Fault]:
+    share = misfit.schema.get("minimum") == 0 and misfit.keyword == "maximum" and misfit.wanted == 1
+    help = f"write {misfit.node.text}%" if share and misfit.value <= 100 else ""
+    message = f"{subject(misfit.path)} must be {LIMITS[misfit.keyword]} {misfit.wanted}, got {misfit.node.text}"
+    yield Fault("out-of-range", message, misfit.node.span, help)
+
+
+def _too_few(misfit: _Misfit) -> Iterator[Fault]:
+    one, many = COUNTS[misfit.keyword]
+    message = (
+        f"{subject(misfit.path)} needs at least {misfit.wanted} {one if misfit.wanted == 1 else many}, got {len(misfit.value) or 'none'}"
+    )
+    yield Fault("too-few", message, misfit.node.span)
+
+
+def _pattern(misfit: _Misfit) -> Iterator[Fault]:
+    expected = misfit.schema.get("title") or f"text of the form {misfit.wanted}"
+    yield Fault("bad-format", f"{subject(misfit.path)} takes {expected}, got {got(misfit.node)}", misfit.node.span)
+
+
+def _one_of(misfit: _Misfit) -> Iterator[Fault]:
+    """`oneOf` of keys: exactly one must be there. Any other `oneOf` is judged as `anyOf`."""
+    if not all(set(branch) <= KEYS_ONLY for branch in misfit.wanted):
+        yield from _any_of(misfit)
+        return
+    keys = [key for branch in misfit.wanted for key in branch.get("required", ())]
+    present = [key for key in misfit.node.entries if key in keys]
+    if len(present) > 1:
+        yield _both(misfit, present)
+    elif misfit.node.is_map and not _unknown(misfit):
+        yield _neither(misfit, keys)
+
+
+def _both(misfit: _Misfit, present: list[str]) -> Fault:
+    first, second = present[:2]
+    related = ((misfit.node.keys[first].span, f"`{first}` is here"),)
+    span, help = misfit.node.keys[second].span, "keep one of the two"
+    if misfit.schema.get("$comment") != FILLER:
+        return Fault("two-ways", f"`{first}` and `{second}` exclude each other", span, help, related)
+    where = "this column" if misfit.path[-2:-1] == ("columns",) else subject(misfit.path)
+    return Fault("two-fillers", f"`{first}` and `{second}` both fill {where}", span, help, related)
+
+
+def _neither(misfit: _Misfit, keys: list[str]) -> Fault:
+    if misfit.schema.get("$comment") != FILLER:
+        return Fault("missing-key", f"{subject(misfit.path)} lacks {choice([f'`{key}`' for key in keys])}", misfit.place)
+    help = "add one filler, such as values, uniform or expr; 'specgen kinds' lists them all"
+    return Fault("no-filler", f"nothing fills {subject(misfit.path)}", misfit.place, help)
+
+
+def _any_of(misfit: _Misfit) -> Iterator[Fault]:
+    """The faults of the branch that was probably meant: the one whose type fits, else what all branches take, in one."""
+    branches: dict[str | int, list[_Misfit]] = {}
+    for inner in misfit.branches:
+        branches.setdefault(inner.trail[0], []).append(inner)
+    refusals = [inner for inner in misfit.branches if _refuses(inner, misfit)]
+    fitting = [inners for inners in branches.values() if not any(inner in refusals for inner in inners)]
+    if fitting:
+        for inner in min(fitting, key=len):
+            yield from _faults(inner)
+    else:
+        expected = list(dict.fromkeys(takes(inner.schema) for inner in refusals))
+        yield Fault("wrong-type", f"{subject(misfit.path)} takes {choice(expected)}, got {got(misfit.node)}", misfit.node.span)
+
+
+def _refuses(inner: _Misfit, outer: _Misfit) -> bool:
+    """Whether a branch is refused for what the value is, not for what is in it."""
+    return inner.path == outer.path and inner.keyword in ("type", "enum", "const", "pattern")
+
+
+def _other(misfit: _Misfit) -> Iterator[Fault]:
+    yield Fault("bad-structure", f"{subject(misfit.path)} breaks '{misfit.keyword}' of the schema: {misfit.wanted}", misfit.node.span)
+
+
+RULES: dict[str, Callable[[_Misfit], Iterable[Fault]]] = {
+    "additionalProperties": _unknown_keys,
+    "required": _missing_keys,
+    "type": _type,
+    "enum": _choice,
+    "const": _choice,
+    "pattern": _pattern,
+    "oneOf": _one_of,
+    "anyOf": _any_of,
+    **dict.fromkeys(LIMITS, _limit),
+    **dict.fromkeys(COUNTS, _too_few),
+}

@@ -1,0 +1,80 @@
+"""How a fault names the parts of a spec, what they take and what they got."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from specgen.nodes import Node
+
+TYPES = {
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "text",
+    "boolean": "true or false",
+    "object": "a mapping",
+    "array": "a list",
+    "null": "null",
+}
+SAID_OTHERWISE = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+SHOWN_AT_MOST = 40
+
+
+def subject(path: Sequence[str | int]) -> str:
+    """A part of the spec as the subject of a sentence."""
+    if not path:
+        return "the spec"
+    last = path[-1]
+    if isinstance(last, int):
+        return f"item {last + 1} of {subject(path[:-1])}"
+    if len(path) > 1 and path[-2] in ("tables", "columns"):
+        return f"{str(path[-2])[:-1]} `{last}`"
+    return f"`{last}`"
+
+
+def holder(path: Sequence[str | int]) -> str:
+    """Where a key stands."""
+    return f"in {subject(path).replace('`', '')}" if path else "at the top level"
+
+
+def takes(schema: dict[str, Any]) -> str:
+    """What may be written where a schema stands."""
+    if "title" in schema:
+        return str(schema["title"])
+    if "enum" in schema or "const" in schema:
+        return choice(schema.get("enum", [schema.get("const")]))
+    types = schema.get("type", [])
+    return choice([TYPES[one] for one in ([types] if isinstance(types, str) else types)])
+
+
+def got(node: Node) -> str:
+    """What was written."""
+    if isinstance(node.plain, str):
+        text = node.plain if len(node.plain) <= SHOWN_AT_MOST else node.plain[:SHOWN_AT_MOST] + "…"
+        return f"text '{text}'"
+    if node.is_map or node.is_list:
+        return "a mapping" if node.is_map else "a list"
+    return "nothing" if node.plain is None else node.text
+
+
+def choice(words: Sequence[Any]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    *most, last = map(str, words)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def repair(node: Node, types: str | Sequence[str]) -> str:
+    """How to write a scalar of a wrong type right, if it is only written wrong."""
+    wanted = {types} if isinstance(types, str) else set(types)
+    text = node.text.strip()
+    if not isinstance(node.plain, str):
+        return f"write '{text}', in quotes" if "string" in wanted and node.is_scalar and node.plain is not None else ""
+    if "boolean" in wanted and text.lower() in {**SAID_OTHERWISE, "true": "", "false": ""}:
+        return f"write {SAID_OTHERWISE.get(text.lower(), text.lower())}"
+    plain = re.sub(r"(?<=\d)[_,' ](?=\d{3})", "", text)
+    if wanted & {"integer", "number"} and re.fullmatch(r"[-+]?[1-9]\d*", plain):
+        return f"write {plain}" + (", without quotes" if node.quoted and plain == text else "")
+    if "array" in wanted and "string" not in wanted:
+        return f"write [{text}]"
+    return ""

@@ -1,0 +1,70 @@
+"""What a run made, as a small JSON file beside it: enough to make it again and to see whether a file is still the one that was made."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.metadata
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LIBRARIES = ("numpy", "scipy", "pyarrow", "duckdb", "sqlglot", "faker")
+"""Those whose version may change a value or how it is written."""
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """A file, named relative to the manifest."""
+
+    name: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class WrittenTable:
+    """A table as it was written; `columns` maps names to SQL types, in order."""
+
+    rows: int
+    columns: Mapping[str, str]
+    fingerprint: str
+    files: tuple[WrittenFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The run: which spec, seed, parameters and versions, and what came out."""
+
+    spec: str
+    seed: int
+    params: Mapping[str, int | float | str]
+    versions: Mapping[str, str]
+    tables: Mapping[str, WrittenTable] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Stable text: keys in the order of the fields, tables and columns in theirs; it holds no time, path or secret."""
+        return json.dumps(dataclasses.asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """The manifest that `to_json` wrote."""
+        found = json.loads(text)
+        tables = {name: _table(entry) for name, entry in found.pop("tables").items()}
+        return cls(**found, tables=tables)
+
+
+def versions() -> dict[str, str]:
+    """The installed versions of specgen and of the libraries that values depend on."""
+    return {name: _version(name) for name in ("specgen", *LIBRARIES)}
+
+
+def _table(entry: dict[str, object]) -> WrittenTable:
+    files = entry.pop("files")
+    assert isinstance(files, list)
+    return WrittenTable(**entry, files=tuple(WrittenFile(**file) for file in files))  # type: ignore[arg-type]
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"

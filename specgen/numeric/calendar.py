@@ -1,0 +1,93 @@
+"""Moments in time by a declared rhythm: a density that is constant within each hour, and its inverse."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from specgen.numeric.quantiles import StepTable
+from specgen.streams import Floats, Ints
+
+_HOUR = 3_600_000_000
+_YEAR_DAYS = 365.25
+
+
+class TimeDensity:
+    """A law of moments in [start, end), both in microseconds since 1970-01-01 00:00.
+
+    The density of an hour is hours[0…23] · weekdays[Monday…Sunday] · months[January…December] · growth^years, the years counted from
+    the first day, and on the days of `holidays` times their weight. About 80 bytes an hour of the window, 30 to 60 ns a draw.
+    Raises ValueError if the window is empty or has no weight anywhere.
+    """
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        hours: Sequence[float] = (1.0,) * 24,
+        weekdays: Sequence[float] = (1.0,) * 7,
+        months: Sequence[float] = (1.0,) * 12,
+        growth: float = 1.0,
+        holidays: Mapping[datetime.date, float] | None = None,
+    ):
+        if start >= end:
+            raise ValueError("the window of time is empty")
+        first = start // _HOUR
+        cells = np.arange(first, -(-end // _HOUR), dtype=np.int64)
+        self._edges = np.append(cells, cells[-1] + 1) * _HOUR
+        self._edges[0], self._edges[-1] = start, end
+        self._day, self._hour_of_day = cells // 24, cells % 24
+        by_day = _day_weights(self._day[0], self._day[-1], weekdays, months, growth, holidays or {})
+        self._density = np.asarray(hours, np.float64)[self._hour_of_day] * by_day[self._day - self._day[0]]
+        self._upto = np.cumsum(self._density * np.diff(self._edges))
+        if not self._upto[-1] > 0:
+            raise ValueError("the window of time has no weight anywhere")
+        self._upto /= self._upto[-1]
+        self._steps = StepTable(cells, np.diff(self._upto, prepend=0.0))
+
+    def at(self, u: Floats) -> Ints:
+        """The moment at each u in (0, 1), in whole microseconds; it rises with u."""
+        cell = self._steps.at(u)
+        before = np.where(cell > 0, self._upto[cell - 1], 0.0)
+        length = self._edges[cell + 1] - self._edges[cell]
+        fraction = (u - before) / (self._upto[cell] - before)
+        moments: Ints = np.clip((fraction * length).astype(np.int64), 0, length - 1)
+        moments += self._edges[cell]
+        return moments
+
+    def mass(self, low: int, high: int) -> float:
+        """The probability of [low, high)."""
+        covered = np.minimum(self._edges[1:], high) - np.maximum(self._edges[:-1], low)
+        return float((self._density * np.maximum(covered, 0)).sum() / (self._density * np.diff(self._edges)).sum())
+
+    def hour_shares(self) -> Floats:
+        """(24,): the expected share of each hour of the day, summed from the density."""
+        return self._shares(self._hour_of_day, 24)
+
+    def weekday_shares(self) -> Floats:
+        """(7,): the expected share of each weekday, Monday first, summed from the density."""
+        return self._shares(_weekday(self._day), 7)
+
+    def _shares(self, group: Ints, size: int) -> Floats:
+        sums = np.bincount(group, self._density * np.diff(self._edges), minlength=size)
+        shares: Floats = sums / sums.sum()
+        return shares
+
+
+def _weekday(day: Ints) -> Ints:
+    """0 for Monday; day 0, the first of 1970, was a Thursday."""
+    return (day + 3) % 7
+
+
+def _day_weights(
+    first: int, last: int, weekdays: Sequence[float], months: Sequence[float], growth: float, holidays: Mapping[datetime.date, float]
+) -> Floats:
+    day = np.arange(first, last + 1, dtype=np.int64)
+    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+    weights = np.asarray(weekdays, np.float64)[_weekday(day)] * np.asarray(months, np.float64)[month]
+    weights *= growth ** ((day - first) / _YEAR_DAYS)
+    for date, weight in holidays.items():
+        weights[day == (date - datetime.date(1970, 1, 1)).days] *= weight
+    return weights

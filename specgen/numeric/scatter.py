@@ -1,0 +1,56 @@
+"""Roll-ups over a scattered key: rows arrive in any pieces and add up under the row that they refer to."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from specgen.numeric.blocks import Mask
+from specgen.streams import Ints
+
+Values = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+
+
+class Rollup:
+    """sum, count, min, max, first, last or avg for each of m owners; 16 bytes an owner.
+
+    Additions happen in the given order, so how rows are cut into pieces does not change a bit; integers stay exact.
+    """
+
+    def __init__(self, function: str, m: int):
+        self.function = function
+        self._counts = np.zeros(m, np.int64)
+        self._values: Values = np.zeros(m, np.int64)
+
+    def add(self, owner: Ints, values: Values, valid: Mask | None = None) -> None:
+        """Take the next rows: `owner` -1 (no reference) and rows that are not valid (NULL) do not count."""
+        taken = owner >= 0 if valid is None else (owner >= 0) & valid
+        owner, values = owner[taken], values[taken]
+        if values.dtype == np.float64 and self._values.dtype != np.float64:
+            self._values = self._values.astype(np.float64)
+        self._fold(owner, values)
+        np.add.at(self._counts, owner, 1)
+
+    def result(self) -> tuple[Values, Mask]:
+        """(m,) values and where they are defined: sum and count always (0 of nothing), the others where a row counted."""
+        filled = self._counts > 0
+        if self.function == "count":
+            return self._counts, np.ones_like(filled)
+        if self.function == "avg":
+            return self._values / np.maximum(self._counts, 1), filled
+        return self._values, filled if self.function != "sum" else np.ones_like(filled)
+
+    def _fold(self, owner: Ints, values: Values) -> None:
+        if self.function in ("sum", "avg"):
+            np.add.at(self._values, owner, values)
+        elif self.function == "last":
+            self._values[owner] = values
+        elif self.function != "count":
+            self._start(owner, values)
+        if self.function in ("min", "max"):
+            {"min": np.minimum, "max": np.maximum}[self.function].at(self._values, owner, values)
+
+    def _start(self, owner: Ints, values: Values) -> None:
+        """Owners without a value take their first: written backwards, the first row of each owner is the last to be written."""
+        new = np.flatnonzero(self._counts[owner] == 0)[::-1]
+        self._values[owner[new]] = values[new]

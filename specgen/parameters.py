@@ -1,0 +1,110 @@
+"""The common half of every filler: parameters declared as fields become a JSON Schema and are read from a node."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeVar
+
+from specgen.contracts import Cost, Expectation, Floats, Ints, Json, Read, Reading, Scope
+from specgen.errors import Fault, SpecError
+from specgen.nodes import Node
+from specgen.suggestions import did_you_mean
+from specgen.types import Type
+
+K = TypeVar("K")
+
+
+def fields(kind: type[Any]) -> dict[str, dataclasses.Field[Any]]:
+    """The parameters of a kind, by the name that the spec uses (a trailing underscore avoids Python's keywords)."""
+    return {f.name.rstrip("_"): f for f in dataclasses.fields(kind) if "domain" in f.metadata}
+
+
+def required(kind: type[Any]) -> list[str]:
+    """The parameters that have no default."""
+    return [name for name, f in fields(kind).items() if f.default is dataclasses.MISSING]
+
+
+def schema(kind: type[Any]) -> Json:
+    """The JSON Schema of a mapping that sets the kind's parameters."""
+    properties = {name: f.metadata["domain"].schema() | {"description": f.metadata["doc"]} for name, f in fields(kind).items()}
+    shape: Json = {"type": "object", "properties": properties, "additionalProperties": False}
+    return shape | ({"required": required(kind)} if required(kind) else {})
+
+
+def read(kind: type[K], entries: dict[str, Node], node: Node, scope: Scope) -> K:
+    """An instance of the kind from the entries of a mapping; raises SpecError with all faults."""
+    known, values, faults = fields(kind), {}, []
+    for name, value in entries.items():
+        if name not in known:
+            where = node.keys[name].span if name in node.keys else value.span
+            faults.append(Fault("unknown-key", f"unknown key {name!r}", where, did_you_mean(name, known)))
+            continue
+        try:
+            values[known[name].name] = known[name].metadata["domain"].read(value, scope)
+        except SpecError as error:
+            faults.extend(error.faults)
+    missing = [name for name in required(kind) if name not in entries]
+    if missing:
+        faults.append(Fault("missing-key", f"{' and '.join(missing)} missing", node.span))
+    if faults:
+        raise SpecError(faults)
+    return kind(**values)
+
+
+class Filler:
+    """The defaults of `specgen.contracts.Generator`: a frozen dataclass extends it and adds `prepare`."""
+
+    name: ClassVar[str]
+    short: ClassVar[str | None] = None
+    example: ClassVar[str] = ""
+    by_row: ClassVar[bool] = False
+
+    @property
+    def cost(self) -> Cost:
+        return "row"
+
+    @property
+    def points_to(self) -> tuple[str, str] | None:
+        return None
+
+    @classmethod
+    def schema(cls) -> Json:
+        """The mapping of all parameters or, where there is a short form, what its parameter takes."""
+        long = schema(cls)
+        if cls.short is None:
+            return long
+        return {"if": {"type": "object"}, "then": long, "else": fields(cls)[cls.short].metadata["domain"].schema()}
+
+    @classmethod
+    def bind(cls: type[K], node: Node, scope: Scope) -> K:
+        """Read the short form or the mapping."""
+        if node.is_map:
+            return read(cls, node.entries, node, scope)
+        short = cls.short  # type: ignore[attr-defined]
+        if short is None:
+            known = ", ".join(fields(cls)) or "nothing: write {}"
+            raise node.fault("wrong-type", f"{cls.name} takes a mapping, got {node.text!r}", f"its settings: {known}")  # type: ignore[attr-defined]
+        return read(cls, {short: node}, node, scope)
+
+    @classmethod
+    def infer_type(cls, node: Node, scope: Scope) -> Type | None:
+        return None
+
+    def law(self) -> tuple[Ints, Floats] | None:
+        return None
+
+    def accepted(self) -> tuple[Any, ...] | None:
+        return None
+
+    def reads(self, site: Reading) -> Iterable[Read]:
+        return ()
+
+    def nullable(self) -> bool:
+        return False
+
+    def distinct(self, site: Reading) -> bool:
+        return False
+
+    def expect(self, site: Reading) -> Iterable[Expectation]:
+        return ()

@@ -1,0 +1,102 @@
+"""How long blocks are: what is known of a `per` table's row counts before the first row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from specgen.errors import Fault, SpecError
+from specgen.language.model import Column, Fixed, Per, Spec, Table
+from specgen.numeric.apportion import Unreachable, counts_with_total, quotas
+from specgen.types import Type, parse_type
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+LONGEST = 1 << 20
+"""Rows that a block may have: it is made as one piece."""
+
+_INTEGER = parse_type("integer")
+
+
+@dataclass(frozen=True)
+class Law:
+    """`share[i]` of the blocks have `rows[i]` rows."""
+
+    rows: Ints
+    share: Floats
+
+    @property
+    def mean(self) -> float:
+        return float(np.sum(self.rows * self.share))
+
+    @property
+    def cluster(self) -> float:
+        """E[length²] / E[length]: how many rows of a block count for one independent draw, at worst."""
+        return float(np.sum(self.rows**2 * self.share)) / max(self.mean, 1e-9)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`specgen.contracts.Reading`."""
+
+    table: str
+    column: str
+    type: Type
+    exact: bool
+    unique: bool
+    parent: str | None
+    cluster: float
+
+
+def law(rows: Per) -> Law | None:
+    """The declared law of block lengths; None if only the rows will tell."""
+    found = rows.count.law()
+    return None if found is None else Law(*found)
+
+
+def reading(spec: Spec, table: Table, column: Column | None) -> Reading:
+    """What a generator may know of its column (None: of the lengths of the table's blocks)."""
+    rows = table.rows
+    if column is None:
+        assert isinstance(rows, Per)
+        return Reading(rows.table, "", _INTEGER, rows.exact, False, spec.tables[rows.table].parent, 1.0)
+    known = law(rows) if isinstance(rows, Per) else None
+    return Reading(table.name, column.name, column.type, column.exact, column.unique, table.parent, known.cluster if known else 1.0)
+
+
+def histogram(table: Table, parents: int) -> tuple[Ints, Ints] | None:
+    """Lengths and how many of the parents get each, where `exact` or `total` fixes that; raises SpecError if it cannot be.
+
+    With `total` and weights each length is given to the floor or ceiling of its share of the parents; with a distribution the
+    law is tilted to the mean that the total asks for (`specgen.numeric.apportion`).
+    """
+    rows = table.rows
+    assert isinstance(rows, Per)
+    found = law(rows)
+    if found is None or not (rows.exact or rows.total is not None):
+        return None
+    if rows.total is None:
+        return found.rows, quotas(found.share, parents)
+    try:
+        free = rows.count.name != "values"
+        return found.rows, counts_with_total(found.rows, found.share, parents, rows.total, free=free)
+    except Unreachable as wrong:
+        what = f"{parents} rows of {rows.table} cannot have {rows.total} rows of {table.name}: {wrong}"
+        raise SpecError(Fault("total-out-of-reach", what, table.rows_span, "change the total, the counts or the rows of the parent")) from wrong
+
+
+def row_count(spec: Spec, table: Table) -> tuple[int, bool]:
+    """How many rows a table has, and whether that is an estimate."""
+    if isinstance(table.rows, Fixed):
+        return table.rows.count, False
+    parents, estimated = row_count(spec, spec.tables[table.rows.table])
+    if table.rows.total is not None:
+        return table.rows.total, False
+    fixed = None if estimated else histogram(table, parents)
+    if fixed is not None:
+        return int(np.sum(fixed[0] * fixed[1])), False
+    known = law(table.rows)
+    return round(parents * known.mean) if known else parents, True

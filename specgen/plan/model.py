@@ -1,0 +1,62 @@
+"""A plan is a value: print it, compare it, save it. Everything that is decided before the first row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from specgen.contracts import Cost, Expectation, Read
+from specgen.language.model import Column, Spec, Table
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """How one column comes about."""
+
+    column: Column
+    reads: tuple[Read, ...]
+    cost: Cost
+    """What one cell needs, what it reads included."""
+    counts: frozenset[str]
+    """The tables whose growth changes cells that were there before; empty: stable."""
+    nullable: bool
+    expectations: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """One table: its columns, how many rows to expect, and with whom it is generated."""
+
+    table: Table
+    columns: Mapping[str, ColumnPlan]
+    rows: int
+    """Exact when `estimated` is false."""
+    estimated: bool
+    family: str
+    """The independent table at the root of its `per` chain; a family is generated span by span together."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """An array that lives as long as the run, and why."""
+
+    what: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole run; `tables` in load order (a referenced table before those that refer to it)."""
+
+    spec: Spec
+    tables: Mapping[str, TablePlan]
+    memory: tuple[Memory, ...]
+    cached: frozenset[tuple[str, str]]
+    """(table, column) gathered from an array made once; other columns of other tables are recomputed where needed."""
+    deferred: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
+    """(table, columns) of foreign keys that close a cycle between tables and are added after both are filled."""
+
+    @property
+    def written(self) -> tuple[TablePlan, ...]:
+        """The tables that reach a sink, in load order."""
+        return tuple(plan for plan in self.tables.values() if not plan.table.hidden)

@@ -1,0 +1,95 @@
+"""Makes the plan of a spec."""
+
+from __future__ import annotations
+
+from specgen.contracts import Cells, Children, Read, Whole
+from specgen.errors import Fault, SpecError
+from specgen.language.model import Per, Spec, Table
+from specgen.plan.blocks import LONGEST, row_count
+from specgen.plan.graph import Graph, block_key, hops
+from specgen.plan.model import ColumnPlan, Memory, Plan, TablePlan
+from specgen.plan.order import family, load_order
+
+CACHED_ROWS = 1 << 18
+"""A table of at most so many rows is small enough to keep a column of it for others to gather from."""
+
+
+def plan(spec: Spec) -> Plan:
+    """Everything that is decided before the first row; raises SpecError with what cannot be done."""
+    graph = Graph(spec)
+    order, deferred = load_order(spec)
+    _refuse_long_blocks(spec, graph)
+    tables = {name: _table(spec, graph, spec.tables[name]) for name in order}
+    cached = frozenset(node for node in _gathered(spec, graph) if tables[node[0]].rows <= CACHED_ROWS)
+    return Plan(spec, tables, tuple(_memory(spec, graph, tables, cached)), cached, deferred)
+
+
+def _table(spec: Spec, graph: Graph, table: Table) -> TablePlan:
+    columns = {}
+    for name, column in table.columns.items():
+        node = (table.name, name)
+        columns[name] = ColumnPlan(
+            column=column,
+            reads=graph.reads[node],
+            cost=graph.costs[node],
+            counts=graph.counts[node],
+            nullable=column.nulls is not None or column.filler.nullable(),
+            expectations=tuple(column.filler.expect(graph.reading(table, column))) if column.nulls is None or not column.exact else (),
+        )
+    rows, estimated = row_count(spec, table)
+    return TablePlan(table, columns, rows, estimated, family(spec, table.name))
+
+
+def _refuse_long_blocks(spec: Spec, graph: Graph) -> None:
+    faults = []
+    for table in spec.tables.values():
+        law = graph.law(table)
+        if law is not None and law.rows[law.share > 0].max(initial=0) > LONGEST:
+            faults.append(Fault("block-too-long", f"a block of {table.name} may have over {LONGEST:,} rows", table.rows_span, "give its count a `max`"))
+    if faults:
+        raise SpecError(faults)
+
+
+def _gathered(spec: Spec, graph: Graph) -> dict[tuple[str, str], None]:
+    """Columns that other tables read through a scattered key (and that cost more than their row number)."""
+    found: dict[tuple[str, str], None] = {}
+    for (name, column), reads in graph.reads.items():
+        origin = spec.tables[name].parent if not column else name
+        for read in reads:
+            if isinstance(read, Cells) and len(read.path) > 1 and origin is not None:
+                found |= dict.fromkeys(_last_hop(spec, origin, read))
+    return found
+
+
+def _last_hop(spec: Spec, table: str, read: Cells) -> list[tuple[str, str]]:
+    *_, (before, reference), (owner, column) = hops(spec, table, read.path)
+    scattered = reference != block_key(spec.tables[before])
+    return [(owner, column)] if scattered and not spec.tables[owner].columns[column].filler.by_row else []
+
+
+def _memory(spec: Spec, graph: Graph, tables: dict[str, TablePlan], cached: frozenset[tuple[str, str]]) -> list[Memory]:
+    found = []
+    for name, table in tables.items():
+        if isinstance(table.table.rows, Per):
+            parent = table.table.rows.table
+            found.append(Memory(f"where the blocks of {name} begin, by row of {parent}", 8 * (tables[parent].rows + 1)))
+    for (name, column), reads in graph.reads.items():
+        found += [memory for read in reads if (memory := _array(spec, tables, name, column, read)) is not None]
+    for name, column in sorted(cached):
+        width = tables[name].columns[column].column.type.arrow
+        found.append(Memory(f"{name}.{column}, gathered by others", tables[name].rows * _width(width)))
+    return found
+
+
+def _array(spec: Spec, tables: dict[str, TablePlan], table: str, column: str, read: Read) -> Memory | None:
+    if isinstance(read, Children) and not read.block:
+        return Memory(f"{table}.{column}, rolled up over {read.table}", 16 * tables[table].rows)
+    if isinstance(read, Whole):
+        return Memory(f"{table}.{column}, picks among {read.table}", 8 * tables[read.table].rows)
+    return None
+
+
+def _width(arrow: object) -> int:
+    """Bytes a value, roughly."""
+    bits = getattr(arrow, "bit_width", 0) if str(arrow) not in ("string", "binary") else 0
+    return max(bits // 8, 1) if bits else 24

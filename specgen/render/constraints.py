@@ -1,0 +1,59 @@
+"""What a table promises about its rows, as constraints with predictable names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from specgen.expressions import Expression
+from specgen.language.model import Table
+from specgen.plan.model import Plan, TablePlan
+from specgen.render.environment import environment
+from specgen.render.expressions import on_row, reads_own_row
+from specgen.render.names import constraint_name
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A named constraint; `body` is what stands behind its name."""
+
+    table: str
+    name: str
+    kind: str
+    body: str
+
+
+def constraints(plan: Plan, planned: TablePlan, dialect_name: str) -> Iterator[Constraint]:
+    """Primary key, unique, checks, foreign keys; those over hidden columns or hidden tables are not the database's business."""
+    table = planned.table
+    visible = {column.name for column in table.visible}
+    names = environment(dialect_name).filters["identifiers"]
+    if table.primary_key and visible.issuperset(table.primary_key):
+        yield Constraint(table.name, constraint_name(table.name, "pkey"), "PRIMARY KEY", f"PRIMARY KEY ({names(table.primary_key)})")
+    for columns in unique_keys(table):
+        yield Constraint(table.name, constraint_name(table.name, *columns, "key"), "UNIQUE", f"UNIQUE ({names(columns)})")
+    for name, expression in row_rules(table):
+        yield Constraint(table.name, name, "CHECK", f"CHECK ({on_row(plan, table.name, expression, dialect_name)})")
+    for key in table.foreign_keys:
+        circle = (table.name, key.columns) in plan.deferred and environment(dialect_name).globals["dialect"].keys_inside  # type: ignore[attr-defined]
+        if key.enforced and visible.issuperset(key.columns) and not circle:
+            body = f"FOREIGN KEY ({names(key.columns)}) REFERENCES {names([key.table])} ({names(key.to)})"
+            yield Constraint(table.name, constraint_name(table.name, *key.columns, "fkey"), "FOREIGN KEY", body)
+
+
+def unique_keys(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The lists of visible columns that are declared unique, each once, without the primary key."""
+    visible = {column.name for column in table.visible}
+    declared = [*((column.name,) for column in table.visible if column.unique), *table.unique]
+    kept = (columns for columns in declared if visible.issuperset(columns) and columns != table.primary_key)
+    return tuple(dict.fromkeys(kept))
+
+
+def row_rules(table: Table) -> Iterator[tuple[str, Expression]]:
+    """Names and expressions of the rules that read nothing but the row's own visible columns."""
+    for column in table.visible:
+        if column.check is not None and reads_own_row(column.check, table):
+            yield constraint_name(table.name, column.name, "check"), column.check
+    for check in table.checks:
+        if check.expr is not None and check.severity == "error" and not check.tolerance and reads_own_row(check.expr, table):
+            yield constraint_name(table.name, check.name), check.expr

@@ -1,0 +1,166 @@
+"""A DuckDB file: one transaction from the first DROP to the last check, so a run that fails leaves the file as it was."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, ClassVar
+
+import duckdb
+import pyarrow as pa
+
+from specgen.errors import EnvironmentProblem
+
+_MARK = re.compile(r"\[specgen [^\]]+\]")
+"""What the comment of a table that specgen made contains; `specgen.render` writes it."""
+
+_HERE = "database_name = current_database() AND schema_name = current_schema()"
+_TABLES = f"SELECT table_name, coalesce(comment, '') FROM duckdb_tables() WHERE {_HERE}"
+_VIEWS = f"SELECT view_name FROM duckdb_views() WHERE {_HERE} AND NOT internal"
+_REFERENCES = (
+    f"SELECT DISTINCT table_name, referenced_table FROM duckdb_constraints() WHERE constraint_type = 'FOREIGN KEY' AND {_HERE} ORDER BY ALL"
+)
+_INSERTABLE = (
+    "SELECT column_name FROM information_schema.columns WHERE table_catalog = current_database() AND table_schema = current_schema() "
+    "AND table_name = ? AND is_generated <> 'ALWAYS' ORDER BY ordinal_position"
+)
+
+
+class DuckdbSink:
+    """Loads a DuckDB file. Tables that carry specgen's mark are replaced, others only with `force`; all else in the file stays."""
+
+    name: ClassVar[str] = "duckdb"
+
+    def __init__(self, file: str | os.PathLike[str], force: bool = False):
+        self._file = os.fspath(file)
+        self._force = force
+        self._connection: Any = None
+        self._replaced: tuple[str, ...] = ()
+        self._inserts: dict[str, str] = {}
+
+    def describe(self) -> str:
+        return f"DuckDB file {self._file}"
+
+    def inspect(self, tables: Sequence[str]) -> None:
+        with self._plain_problems():
+            self._connect()
+            present = dict(self._connection.execute(_TABLES).fetchall())
+            views = {name for (name,) in self._connection.execute(_VIEWS).fetchall()}
+            references = self._connection.execute(_REFERENCES).fetchall()
+        self._refuse_views([name for name in tables if name in views])
+        self._refuse_strangers([name for name in tables if name in present and not _MARK.search(present[name])])
+        old = [name for name in tables if name in present]
+        self._refuse_dependants(sorted((child, parent) for child, parent in references if parent in old and child not in old))
+        self._replaced = _children_first(old, references)
+
+    def begin(self) -> None:
+        with self._plain_problems():
+            self._connect()
+            self._connection.execute("BEGIN TRANSACTION")
+            for table in self._replaced:
+                self._connection.execute(f"DROP TABLE {_quoted(table)}")
+        self._inserts = {}
+
+    def execute(self, sql: str) -> None:
+        with self._plain_problems():
+            self._connection.execute(sql)
+
+    def write(self, table: str, batch: pa.RecordBatch) -> None:
+        with self._plain_problems():
+            insert = self._inserts.get(table) or self._inserts.setdefault(table, self._insert(table))
+            self._connection.register("specgen_batch", pa.Table.from_batches([batch]))
+            self._connection.execute(insert)
+            self._connection.unregister("specgen_batch")
+
+    def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        with self._plain_problems():
+            found = self._connection.execute(sql)
+            return [column[0] for column in found.description or ()], found.fetchall()
+
+    def commit(self) -> None:
+        with self._plain_problems():
+            self._connection.execute("COMMIT")
+        self._close()
+
+    def abort(self) -> None:
+        """Roll back; what `begin` found is there again."""
+        if self._connection is not None:
+            with suppress(duckdb.Error):  # there may be no transaction, or DuckDB may have ended it itself
+                self._connection.execute("ROLLBACK")
+        self._close()
+
+    def _connect(self) -> None:
+        if self._connection is None:
+            self._connection = duckdb.connect(self._file, config={"preserve_insertion_order": "true"})
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def _insert(self, table: str) -> str:
+        """An INSERT by name that leaves out what the table computes itself."""
+        columns = ", ".join(_quoted(name) for (name,) in self._connection.execute(_INSERTABLE, [table]).fetchall())
+        return f"INSERT INTO {_quoted(table)} ({columns}) SELECT {columns} FROM specgen_batch"
+
+    def _refuse_views(self, views: Sequence[str]) -> None:
+        if views:
+            self._close()
+            raise EnvironmentProblem(f"{self.describe()} has views of these names: {', '.join(views)}", "drop them or choose another file")
+
+    def _refuse_strangers(self, strangers: Sequence[str]) -> None:
+        if strangers and not self._force:
+            self._close()
+            raise EnvironmentProblem(
+                f"{self.describe()} has tables of these names that specgen did not make: {', '.join(strangers)}",
+                "choose another file, or let them be replaced with --force",
+            )
+
+    def _refuse_dependants(self, dependants: Sequence[tuple[str, str]]) -> None:
+        if dependants:
+            self._close()
+            named = ", ".join(f"{child} refers to {parent}" for child, parent in dependants)
+            raise EnvironmentProblem(
+                f"{self.describe()}: tables that are not part of this load stand in the way: {named}",
+                "load them too, or drop them first",
+            )
+
+    @contextmanager
+    def _plain_problems(self) -> Iterator[None]:
+        """Turns what DuckDB says into one line and an advice."""
+        try:
+            yield
+        except duckdb.Error as error:
+            reason = str(error).split("\n")[0]
+            raise EnvironmentProblem(f"{self.describe()}: {reason}", _advice(reason)) from error
+
+
+KIND = DuckdbSink
+
+
+def _children_first(tables: Sequence[str], references: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The tables in an order in which each can be dropped: those that nothing left refers to come first."""
+    left, order = list(tables), list[str]()
+    while left:
+        pinned = {parent for child, parent in references if child in left and child != parent}
+        free = [table for table in left if table not in pinned]
+        assert free, "DuckDB has no foreign keys in a circle"
+        order += free
+        left = [table for table in left if table in pinned]
+    return tuple(order)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _advice(reason: str) -> str:
+    if "lock" in reason:
+        return "another program has the file open: close it there, or load into another file"
+    if "No space left" in reason or "Out of Memory" in reason:
+        return "make room on the disk; the file is as it was"
+    if "not a valid DuckDB" in reason:
+        return "the file is not a DuckDB database: choose another name"
+    return ""

@@ -1,0 +1,88 @@
+"""A directory that gets whole files or none: they are written under other names and renamed when all are complete."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from specgen.errors import EnvironmentProblem
+
+_PREFIX, _SUFFIX = ".", ".specgen-part"
+MANIFEST = "manifest.json"
+
+
+class Staging:
+    """Temporary names in a directory, until `commit` gives every file its own.
+
+    The manifest goes first and comes back last, so a directory that has one holds files of one and the same run.
+    """
+
+    def __init__(self, directory: str | os.PathLike[str]):
+        self.directory = Path(directory)
+        self._names: list[str] = []
+
+    def inspect(self) -> None:
+        """Refuse a directory in which no file can be made."""
+        with plain_problems(self.directory):
+            self.directory.mkdir(parents=True, exist_ok=True)
+            probe = self._temporary("probe")
+            probe.touch()
+            probe.unlink()
+
+    def begin(self) -> None:
+        """Make the directory, and clear it of what a crash left behind."""
+        with plain_problems(self.directory):
+            self.directory.mkdir(parents=True, exist_ok=True)
+            self._sweep()
+        self._names = []
+
+    def path(self, name: str) -> Path:
+        """Where to write the file that will be called `name`."""
+        self._names.append(name)
+        return self._temporary(name)
+
+    def bytes(self, name: str) -> int:
+        """The size of a file before it has its name."""
+        return self._temporary(name).stat().st_size
+
+    def commit(self, manifest: str) -> None:
+        """Give every file its name, then write the manifest."""
+        with plain_problems(self.directory):
+            self.path(MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
+            (self.directory / MANIFEST).unlink(missing_ok=True)
+            for name in self._names:
+                os.replace(self._temporary(name), self.directory / name)
+        self._names = []
+
+    def abort(self) -> None:
+        """Remove what has no name yet."""
+        with plain_problems(self.directory):
+            self._sweep()
+        self._names = []
+
+    def _temporary(self, name: str) -> Path:
+        return self.directory / f"{_PREFIX}{name}{_SUFFIX}"
+
+    def _sweep(self) -> None:
+        for stale in sorted(self.directory.glob(f"{_PREFIX}*{_SUFFIX}")):
+            stale.unlink(missing_ok=True)
+
+
+@contextmanager
+def plain_problems(directory: Path) -> Iterator[None]:
+    """Turns what the operating system says about a file into one line and an advice."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).rstrip(".")
+        raise EnvironmentProblem(f"cannot write to {directory}: {reason}", _advice(error)) from error
+
+
+def _advice(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "choose a directory that you may write to, or close the program that has the file open"
+    if "No space left" in str(error):
+        return "make room, or choose a directory on another disk; files of an earlier run are untouched"
+    return "choose another directory with --out"

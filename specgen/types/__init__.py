@@ -1,0 +1,23 @@
+"""SQL types, the Arrow arrays that hold their values, and the integers inside: what everything else counts in."""
+
+from specgen.types.arrays import from_units, numbers, take, units, valid, with_nulls
+from specgen.types.convert import check_length, convert
+from specgen.types.parse import parse_type
+from specgen.types.type import Kind, Type
+from specgen.types.values import literal, parse_value
+
+__all__ = [
+    "Kind",
+    "Type",
+    "check_length",
+    "convert",
+    "from_units",
+    "literal",
+    "numbers",
+    "parse_type",
+    "parse_value",
+    "take",
+    "units",
+    "valid",
+    "with_nulls",
+]

@@ -1,0 +1,129 @@
+"""Between Arrow arrays and the integers or floats that they are made of, without a loop over rows."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from specgen.types.type import Type
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+def units(array: pa.Array, type: Type | None = None) -> Ints:
+    """The units of an exact array: unscaled decimals, days, ticks, microseconds, 0 and 1; NULL gives 0.
+
+    With `type` the array is converted first. OverflowError if a decimal needs more than 64 bits.
+    """
+    if type is not None and array.type != type.arrow:
+        from specgen.types.convert import convert
+
+        array = convert(array, type)
+    array = plain(array)
+    present = valid(array)
+    if pa.types.is_decimal(array.type):
+        low, high = _words(array)
+        _refuse_wide(low, high, present)
+        return low.copy() if present is None else np.where(present, low, 0)
+    found = _physical(array)
+    return found if present is None else np.where(present, found, 0)
+
+
+def from_units(ints: npt.NDArray[np.integer], type: Type, valid: Mask | None = None) -> pa.Array:
+    """The array of an exact type that holds these units; NULL where `valid` is false. OverflowError outside the type's range."""
+    ints = cast(Ints, np.ascontiguousarray(ints, dtype=np.int64))
+    _refuse_outside(ints, type, valid)
+    bitmap = None if valid is None else pa.array(valid, type=pa.bool_()).buffers()[1]
+    if type.kind == "boolean":
+        data = pa.array(ints != 0).buffers()[1]
+    elif type.kind == "decimal":
+        words = np.empty((len(ints), 2), dtype=np.int64)
+        words[:, 0] = ints
+        words[:, 1] = ints >> 63
+        data = pa.py_buffer(words)
+    else:
+        data = pa.py_buffer(ints.astype(f"int{type.arrow.bit_width}", copy=False))
+    return pa.Array.from_buffers(type.arrow, len(ints), [bitmap, data])
+
+
+def numbers(array: pa.Array) -> Floats:
+    """The values as float64: decimals as what they are worth, dates and times in their units; NULL gives nan."""
+    array = plain(array)
+    present = valid(array)
+    if pa.types.is_floating(array.type):
+        found = array.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
+        return cast(Floats, found)
+    if pa.types.is_decimal(array.type):
+        low, high = _words(array)
+        found = np.where(high == low >> 63, low.astype(np.float64), high * 2.0**64 + low.view(np.uint64)) / 10.0**array.type.scale
+    else:
+        found = _physical(array).astype(np.float64)
+    return found if present is None else np.where(present, found, np.nan)
+
+
+def valid(array: pa.Array) -> Mask | None:
+    """Which values are not NULL; None if none is."""
+    if array.null_count == 0:
+        return None
+    return cast(Mask, array.is_valid().to_numpy(zero_copy_only=False))
+
+
+def with_nulls(array: pa.Array, valid: Mask | None) -> pa.Array:
+    """The array with NULL where `valid` is false, besides the NULLs that it has."""
+    if valid is None:
+        return array
+    return pc.if_else(pa.array(valid, type=pa.bool_()), array, pa.scalar(None, type=array.type))
+
+
+def take(array: pa.Array, indices: Ints) -> pa.Array:
+    """The values at these positions; NULL where the position is -1."""
+    missing = indices < 0
+    return array.take(pa.array(indices, mask=missing) if missing.any() else pa.array(indices))
+
+
+def plain(array: pa.Array) -> pa.Array:
+    """The array in one piece and without a dictionary."""
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+
+
+def _physical(array: pa.Array) -> Ints:
+    if pa.types.is_boolean(array.type):
+        array = array.cast(pa.int8())
+    if pa.types.is_null(array.type):
+        return np.zeros(len(array), dtype=np.int64)
+    if array.type.bit_width > 64 or pa.types.is_floating(array.type):
+        raise TypeError(f"{array.type} has no integer units")
+    width = array.type.bit_width // 8
+    data = np.frombuffer(array.buffers()[1], dtype=f"int{width * 8}", count=len(array), offset=array.offset * width)
+    return data.astype(np.int64)
+
+
+def _words(array: pa.Array) -> tuple[Ints, Ints]:
+    """The low and high 64 bits of each decimal128."""
+    words = np.frombuffer(array.buffers()[1], dtype="<i8", count=2 * len(array), offset=16 * array.offset).reshape(-1, 2)
+    return words[:, 0], words[:, 1]
+
+
+def _refuse_wide(low: Ints, high: Ints, present: Mask | None) -> None:
+    wide = high != low >> 63
+    if wide.any() and (present is None or (wide & present).any()):
+        raise OverflowError("a decimal here needs more than 64 bits")
+
+
+def _refuse_outside(ints: npt.NDArray[np.int64], type: Type, valid: Mask | None) -> None:
+    if not len(ints) or type.high >= 2**63 - 1:
+        return
+    if ints.min() >= type.low and ints.max() <= type.high:
+        return
+    outside = (ints < type.low) | (ints > type.high)
+    if valid is None or (outside & valid).any():
+        row = int(np.argmax(outside if valid is None else outside & valid))
+        raise OverflowError(f"{int(ints[row]) / type.per_unit:g} at position {row} does not fit {type.sql}")

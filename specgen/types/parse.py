@@ -1,0 +1,121 @@
+"""From the text of a type to a Type."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from specgen.types.type import Type
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+_TICKS = {0: "s", 3: "ms", 6: "us"}
+
+_SIMPLE = {
+    "SMALLINT": Type("integer", "smallint", pa.int16(), bits=16),
+    "INT": Type("integer", "integer", pa.int32(), bits=32),
+    "BIGINT": Type("integer", "bigint", pa.int64(), bits=64),
+    "FLOAT": Type("double", "real", pa.float32(), bits=32),
+    "DOUBLE": Type("double", "double", pa.float64(), bits=64),
+    "TEXT": Type("text", "text", pa.string()),
+    "BOOLEAN": Type("boolean", "boolean", pa.bool_()),
+    "DATE": Type("date", "date", pa.date32()),
+    "TIME": Type("time", "time", pa.time64("us")),
+    "INTERVAL": Type("interval", "interval", pa.duration("us")),
+    "UUID": Type("uuid", "uuid", pa.string()),
+    "JSON": Type("json", "json", pa.string()),
+    "VARBINARY": Type("bytes", "bytea", pa.binary()),
+}
+_SIMPLE |= {"VARCHAR": _SIMPLE["TEXT"], "JSONB": _SIMPLE["JSON"], "BLOB": _SIMPLE["VARBINARY"], "BINARY": _SIMPLE["VARBINARY"]}
+
+_ALIASES = {"float": "double", "blob": "bytea", "bytes": "bytea", "string": "text", "datetime": "timestamp", "int1": "smallint"}
+"""Words whose meaning differs between dialects, or that PostgreSQL does not know."""
+
+_KNOWN = [
+    "smallint", "integer", "bigint", "int", "int2", "int4", "int8", "decimal(10,2)", "numeric(10,2)", "real", "float", "float4",
+    "float8", "double", "text", "varchar(50)", "char(10)", "string", "boolean", "bool", "date", "time", "timestamp", "timestamp(0)",
+    "timestamp(3)", "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "blob",
+]  # fmt: skip
+
+
+@functools.cache
+def parse_type(text: str) -> Type:
+    """The type that a SQL text such as `decimal(10,2)` or `integer[]` names; ValueError says what to write instead."""
+    import sqlglot
+    from sqlglot import exp
+
+    plain = " ".join(text.strip().lower().split())
+    word = plain.split("(")[0].split("[")[0].strip()
+    plain = _ALIASES.get(word, word) + plain[len(word) :]
+    try:
+        built = exp.DataType.build(plain, dialect="postgres")
+    except sqlglot.errors.SqlglotError as error:
+        raise ValueError(_unknown(text)) from error
+    return _from_tree(built, text)
+
+
+def _from_tree(tree: exp.DataType, text: str) -> Type:
+    name = tree.this.name if hasattr(tree.this, "name") else str(tree.this)
+    if name == "ARRAY":
+        return _array(tree, text)
+    numbers = [int(parameter.name) for parameter in tree.expressions if parameter and parameter.name.isdigit()]
+    if len(numbers) != len(tree.expressions):
+        raise ValueError(_unknown(text))
+    if name == "DECIMAL":
+        return _decimal(numbers, text)
+    if name in ("TIMESTAMP", "TIMESTAMPTZ"):
+        return _timestamp(name == "TIMESTAMPTZ", numbers, text)
+    if name == "CHAR" or (name == "VARCHAR" and numbers):
+        return _characters(name.lower(), numbers or [1], text)
+    if name not in _SIMPLE or (numbers and (name, numbers) != ("TIME", [6])):
+        raise ValueError(_unknown(text))
+    return _SIMPLE[name]
+
+
+def _array(tree: exp.DataType, text: str) -> Type:
+    if len(tree.expressions) != 1 or tree.args.get("values"):
+        raise ValueError(_unknown(text))
+    item = _from_tree(tree.expressions[0], text)
+    return Type("array", f"{item.sql}[]", pa.list_(item.arrow), item=item)
+
+
+def _decimal(numbers: list[int], text: str) -> Type:
+    if not numbers or len(numbers) > 2:
+        raise ValueError(f"{text} needs its digits, e.g. decimal(10,2): ten in all, two of them after the point")
+    precision, scale = numbers[0], numbers[1] if len(numbers) == 2 else 0
+    if not 1 <= precision <= 38:
+        raise ValueError(f"{text} has {precision} digits; a decimal has 1 to 38")
+    if scale > precision:
+        raise ValueError(f"{text} has more digits after the point than in all")
+    return decimal_type(precision, scale)
+
+
+@functools.cache
+def decimal_type(precision: int, scale: int) -> Type:
+    """The decimal of so many digits, `scale` of them after the point."""
+    return Type("decimal", f"decimal({precision},{scale})", pa.decimal128(precision, scale), precision=precision, scale=scale)
+
+
+def _timestamp(zoned: bool, numbers: list[int], text: str) -> Type:
+    digits = numbers[0] if numbers else 6
+    if len(numbers) > 1 or digits not in _TICKS:
+        raise ValueError(f"{text}: a timestamp counts seconds, (0), thousandths, (3), or millionths, (6)")
+    word = "timestamptz" if zoned else "timestamp"
+    arrow = pa.timestamp(_TICKS[digits], tz="UTC" if zoned else None)
+    return Type("timestamp", word if digits == 6 else f"{word}({digits})", arrow, precision=digits, zoned=zoned)
+
+
+def _characters(word: str, numbers: list[int], text: str) -> Type:
+    if len(numbers) != 1 or not 1 <= numbers[0] <= 10_485_760:
+        raise ValueError(f"{text}: the length of a text is 1 to 10485760 characters")
+    return Type("text", f"{word}({numbers[0]})", pa.string(), length=numbers[0])
+
+
+def _unknown(text: str) -> str:
+    near = difflib.get_close_matches(text.strip().lower(), _KNOWN, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else "a type is one of " + ", ".join(_KNOWN[:3]) + ", decimal(10,2), text, date, …"
+    return f"unknown type '{text}'; {hint}"

@@ -1,0 +1,53 @@
+"""The two databases that judge: DuckDB in memory, and a real PostgreSQL server that the session starts and stops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import duckdb
+import psycopg2
+import pytest
+
+from tests.postgres import server
+
+Run = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="session")
+def postgres_uri() -> Iterator[str]:
+    with server() as uri:
+        yield uri
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def dialect_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def run(dialect_name: str, request: pytest.FixtureRequest) -> Iterator[Run]:
+    """Runs SQL in an empty database and gives the rows of the last query."""
+    opened = _duckdb() if dialect_name == "duckdb" else _postgres(request.getfixturevalue("postgres_uri"))
+    yield next(opened)
+    opened.close()
+
+
+def _duckdb() -> Iterator[Run]:
+    with duckdb.connect() as connection:
+        yield lambda sql: connection.execute(sql).fetchall()
+
+
+def _postgres(uri: str) -> Iterator[Run]:
+    connection = psycopg2.connect(uri)
+    cursor = connection.cursor()
+
+    def run(sql: str) -> list[tuple[Any, ...]]:
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else []
+
+    try:
+        yield run
+    finally:
+        connection.rollback()
+        connection.close()

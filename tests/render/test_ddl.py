@@ -1,0 +1,151 @@
+"""DDL that both databases take, with names that can be foretold."""
+
+from __future__ import annotations
+
+import duckdb
+import psycopg2
+import pytest
+
+from specgen.errors import SpecError
+from specgen.language.model import Check, Index
+from specgen.plan.model import Plan
+from specgen.render import constraint_name, ddl, drop
+from tests.plans import SPAN, Filler, column, key, plan, sql, table
+from tests.postgres import server
+
+
+def _shop() -> Plan:
+    customers = table(
+        "customers",
+        10,
+        column("customer_id", "integer"),
+        column("Full Name", "varchar(50)", description="as it's written"),
+        column("order", "text", nullable=True, default="it's"),
+        primary_key=("customer_id",),
+        description="Who buys",
+    )
+    orders = table(
+        "orders",
+        20,
+        column("order_id", "bigint"),
+        column("customer_id", "integer", nullable=True),
+        column("quantity", "integer", check=sql("quantity > 0")),
+        column("price", "decimal(10,2)", default="0.00"),
+        column("total", "decimal(12,2)", filler=Filler("expr", sql("quantity * price")), generated=True),
+        column("code", "varchar(20)", unique=True),
+        column("secret", "integer", hidden=True),
+        primary_key=("order_id",),
+        unique=(("customer_id", "code"),),
+        foreign_keys=(key("customer_id", "customers", "customer_id"),),
+        checks=(
+            Check("cheap", SPAN, sql("price < 100")),
+            Check("hush", SPAN, sql("secret = 1")),
+            Check("named", SPAN, sql("customer_id.order = 'x'")),
+        ),
+        indexes=(Index("orders_by_price", ("price",)),),
+    )
+    return plan(customers, orders, table("ghosts", 3, column("g", "integer"), hidden=True), description="A shop\nand more")
+
+
+def test_duckdb_takes_it_and_holds_what_is_declared() -> None:
+    made = ddl(_shop(), "duckdb")
+    with duckdb.connect() as connection:
+        for statement in (*made.create, *made.constraints):
+            connection.execute(statement)
+        comments = dict(connection.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
+        connection.execute("INSERT INTO customers VALUES (1, 'A', NULL)")
+        connection.execute("INSERT INTO orders (order_id, customer_id, quantity, price, code) VALUES (1, 1, 2, 1.50, 'x')")
+
+        for offence in (
+            "(1, 1, 2, 1.50, 'y')",
+            "(2, 9, 2, 1.50, 'y')",
+            "(2, 1, 0, 1.50, 'y')",
+            "(2, 1, 2, 100, 'y')",
+            "(2, 1, 2, 1.50, 'x')",
+        ):
+            with pytest.raises(duckdb.ConstraintException):
+                connection.execute(f"INSERT INTO orders (order_id, customer_id, quantity, price, code) VALUES {offence}")
+        assert str(connection.execute("SELECT total FROM orders").fetchall()[0][0]) == "3.00"
+
+    assert comments == {"customers": "Who buys [specgen shop]", "orders": "[specgen shop]"}
+
+
+def test_postgres_takes_it_and_names_constraints_as_foretold() -> None:
+    made = ddl(_shop(), "postgres")
+    with server() as uri:
+        connection = psycopg2.connect(uri)
+        cursor = connection.cursor()
+        for statement in (*made.create, *made.constraints):
+            cursor.execute(statement)
+        cursor.execute("SELECT conname FROM pg_constraint WHERE contype <> 'n' AND connamespace = 'public'::regnamespace ORDER BY 1")
+        names = [name for (name,) in cursor.fetchall()]
+        for statement in drop(_shop(), "postgres"):
+            cursor.execute(statement)
+        connection.close()
+
+    assert names == [
+        "customers_pkey", "orders_cheap", "orders_code_key", "orders_customer_id_code_key", "orders_customer_id_fkey", "orders_pkey",
+        "orders_quantity_check",
+    ]  # fmt: skip
+
+
+def test_hidden_columns_and_tables_leave_no_trace() -> None:
+    for dialect_name in ("duckdb", "postgres"):
+        text = ddl(_shop(), dialect_name).text
+
+        assert "secret" not in text
+        assert "ghosts" not in text
+        assert text == ddl(_shop(), dialect_name).text
+
+
+def test_the_script_begins_with_the_spec_and_runs_as_one() -> None:
+    text = ddl(_shop(), "duckdb").text
+
+    assert text.startswith("-- shop: A shop\n-- and more\n")
+    with duckdb.connect() as connection:
+        connection.execute(text)
+
+
+def test_names_are_quoted_only_where_they_must_be() -> None:
+    text = ddl(_shop(), "postgres").text
+
+    assert '"Full Name" varchar(50)' in text.replace("VARCHAR", "varchar")
+    assert '"order" ' in text
+    assert '"customer_id"' not in text
+
+
+def _circle() -> Plan:
+    left, right = (
+        table(one, 1, column("id", "integer"), column("other", "integer"), primary_key=("id",), foreign_keys=(key("other", two, "id"),))
+        for one, two in (("left_side", "right_side"), ("right_side", "left_side"))
+    )
+    return plan(left, right, deferred=frozenset({("left_side", ("other",))}))
+
+
+def test_a_circle_of_foreign_keys_is_left_out_in_duckdb_with_a_word_about_it() -> None:
+    made = ddl(_circle(), "duckdb")
+
+    assert "a circle of foreign keys" in made.create[0]
+    assert "FOREIGN KEY" not in made.create[0]
+    with duckdb.connect() as connection:
+        connection.execute(made.text)
+
+
+def test_a_circle_of_foreign_keys_is_whole_in_postgres_and_can_be_dropped() -> None:
+    assert sum("FOREIGN KEY" in statement for statement in ddl(_circle(), "postgres").constraints) == 2
+    assert drop(_circle(), "postgres")[0] == "ALTER TABLE IF EXISTS left_side DROP CONSTRAINT IF EXISTS left_side_other_fkey;"
+
+
+def test_a_default_that_is_no_value_of_the_type_is_refused() -> None:
+    wrong = plan(table("items", 1, column("x", "integer", default="0); DROP TABLE items; --")))
+
+    with pytest.raises(SpecError, match="bad-default"):
+        ddl(wrong, "postgres")
+
+
+def test_long_names_are_cut_and_stay_different() -> None:
+    first, second = (constraint_name("é" * 40, tail, "fkey") for tail in ("a", "b"))
+
+    assert len(first.encode()) <= 63
+    assert first != second
+    assert constraint_name("orders", "customer_id", "fkey") == "orders_customer_id_fkey"

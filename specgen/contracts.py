@@ -9,110 +9,47 @@ know of the world is what `Scope` (while the spec is read), `Site` (while it is 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar, Protocol
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from specgen.errors import Span, SpecError
+from specgen.errors import Span
 from specgen.expressions import Expression, Path, Typed
 from specgen.nodes import Node
 from specgen.streams import Stream
 from specgen.types import Type
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Addresses = npt.NDArray[np.uint64]
-Mask = npt.NDArray[np.bool_]
-Json = dict[str, Any]
+from specgen.vocabulary import Addresses, Cells, Children, Cost, Expectation, Floats, Ints, Json, Key, Lengths, Mask, Read, RowCount, Whole
 
 Maker = Callable[["Frame"], pa.Array]
 """Makes a column's cells for a frame of n rows: an array of n values of the column's Arrow type."""
 
-Cost = Literal["row", "block", "table"]
-"""What one cell needs: its own row; all rows of its block; a pass over a table (a roll-up)."""
+
+class Place(Protocol):
+    """The column that a generator fills, and what is declared beside it."""
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def type(self) -> Type: ...
+    @property
+    def exact(self) -> bool: ...
+    @property
+    def unique(self) -> bool: ...
 
 
-# ── what a cell reads ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Reads a column of the same row, `(name,)`, or of a row reached through references, `(reference, …, name)`."""
-
-    path: Path
-    span: Span | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True)
-class Children:
-    """Reads `columns` of the rows of `table` that belong to this row: its block, or by the reference path `via`."""
-
-    table: str
-    columns: tuple[str, ...]
-    via: Path
-    block: bool
-    span: Span | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True)
-class RowCount:
-    """Reads how many rows a table has: a cell that does is not stable when that table grows."""
-
-    table: str
-
-
-@dataclass(frozen=True)
-class Key:
-    """Reads a key column of the row that a reference points to."""
-
-    table: str
-    column: str
-
-
-@dataclass(frozen=True)
-class Whole:
-    """Reads these columns of every row of a table (a weighted or filtered pick)."""
-
-    table: str
-    columns: tuple[str, ...]
-
-
-Read = Cells | Children | Key | RowCount | Whole
-
-
-# ── what a check may expect ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """What a generator promises about a whole column, for the check template of the same name.
-
-    `facts` are figures from the declaration (shares, cdf values), never from the code that makes the cells.
-    """
-
-    check: str
-    facts: Mapping[str, Any]
-
-
-# ── while the spec is read ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Scope(Protocol):
+class Scope(Place, Protocol):
     """What a generator may ask while it is being bound: where it stands and how to read what is nested in it."""
 
-    table: str
-    column: str
-    type: Type
-    exact: bool
-    unique: bool
-    as_of: datetime.date | None
-    locale: str
-    parent: str | None
-    """The table that this table is `per`, if any."""
+    @property
+    def as_of(self) -> datetime.date | None: ...
+    @property
+    def locale(self) -> str: ...
+    @property
+    def parent(self) -> str | None:
+        """The table that this table is `per`, if any."""
 
     def filler(self, node: Node, type: Type | None = None) -> Generator:
         """The generator that a nested mapping names, e.g. the `{uniform: …}` of a case; `type` defaults to this column's."""
@@ -135,50 +72,27 @@ class Scope(Protocol):
     def require_parent(self, path: Path, span: Span) -> None:
         """A fault unless the path leads through the block's parent and is never NULL."""
 
-    def table_of(self, reference: str, span: Span) -> str:
-        """The table that a reference column of this table points to."""
-
     def column_type(self, table: str, column: str, span: Span) -> Type:
         """The type of a column of any table; a fault with a near name if there is none."""
 
     def scope_of(self, table: str) -> Scope:
         """The same questions asked from another table (for expressions over a parent or a child)."""
 
-    def key_of(self, table: str) -> tuple[str, ...]:
-        """The primary key of a table."""
-
     def references(self, table: str, to: str) -> tuple[str, ...]:
-        """The reference columns of `table` that point to table `to`, in order."""
+        """The reference columns of `table` that point to table `to`, the block's parent first."""
 
     def parent_of(self, table: str) -> str | None:
         """The table that `table` is `per`, if any."""
 
-    def open(self, file: str, span: Span) -> Any:
-        """The path of a data file named in the spec, found beside it."""
+    def least_rows(self, table: str) -> int:
+        """The fewest rows that a block of a `per` table can have."""
 
 
-# ── while it is planned ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Lengths:
-    """The law of block lengths of a `per` table: `share[i]` of the blocks have `rows[i]` rows."""
-
-    rows: Ints
-    share: Floats
-
-
-class Site(Protocol):
+class Site(Place, Protocol):
     """Where a generator stands when rows are about to be made: all that is known before the first row."""
 
-    table: str
-    column: str
-    type: Type
-    exact: bool
-    unique: bool
-    seed: int
-    locale: str
-    as_of: datetime.date | None
+    @property
+    def as_of(self) -> datetime.date | None: ...
 
     def stream(self, purpose: str = "") -> Stream:
         """The stream of this column (and nesting) for a purpose."""
@@ -214,17 +128,18 @@ class Site(Protocol):
         """A maker of a SQL expression over the row."""
 
 
-# ── while rows are made ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
 class Frame(Protocol):
     """Some rows of one table on which columns are evaluated, each at most once."""
 
     size: int
-    rows: Ints
-    """Row numbers, from 0."""
-    address: Addresses
-    """What draws are keyed by: the row number or, in a block, (the parent's address, ordinal) mixed."""
+
+    @property
+    def rows(self) -> Ints:
+        """Row numbers, from 0."""
+
+    @property
+    def address(self) -> Addresses:
+        """What draws are keyed by: the row number or, in a block, (the parent's address, ordinal) mixed."""
 
     def column(self, name: str) -> pa.Array:
         """A column of these rows."""
@@ -249,17 +164,21 @@ class Frame(Protocol):
 class Blocks(Protocol):
     """Whole blocks of rows, one for each parent row."""
 
-    offsets: Ints
-    """(m + 1,): block j is rows offsets[j] to offsets[j + 1] of the frame."""
-    ordinal: Ints
-    """(n,): 0, 1, … inside each block."""
-    index: Ints
-    """(n,): which block a row is in."""
-    parents: Frame
-    """(m rows): the parent row of each block."""
+    @property
+    def offsets(self) -> Ints:
+        """(m + 1,): block j is rows offsets[j] to offsets[j + 1] of the frame."""
 
+    @property
+    def ordinal(self) -> Ints:
+        """(n,): 0, 1, … inside each block."""
 
-# ── the kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────
+    @property
+    def index(self) -> Ints:
+        """(n,): which block a row is in."""
+
+    @property
+    def parents(self) -> Frame:
+        """(m rows): the parent row of each block."""
 
 
 class Generator(Protocol):
@@ -320,17 +239,14 @@ class Generator(Protocol):
         """
 
 
-class Reading(Protocol):
+class Reading(Place, Protocol):
     """What `reads` and `expect` may know: the declaration, not yet any count."""
 
-    table: str
-    column: str
-    type: Type
-    exact: bool
-    unique: bool
-    parent: str | None
-    cluster: float
-    """How many independent draws a row of a block counts for at worst, inverted: E[length²]/E[length]; 1 without blocks."""
+    @property
+    def parent(self) -> str | None: ...
+    @property
+    def cluster(self) -> float:
+        """How many independent draws a row of a block counts for at worst, inverted: E[length²]/E[length]; 1 without blocks."""
 
 
 class Distribution(Protocol):
@@ -354,46 +270,6 @@ class Distribution(Protocol):
         """The smallest and largest possible value."""
 
 
-class Dialect(Protocol):
-    """How one database says things: data only, asked by the templates."""
-
-    name: str
-    sqlglot: str
-    """The dialect's name in sqlglot."""
-    types: Mapping[str, str]
-    """The spelling of a type kind where it differs from the spec's."""
-
-
-class Sink(Protocol):
-    """Where rows go, all or nothing: nothing has its final name before `commit`."""
-
-    name: ClassVar[str]
-
-    def describe(self) -> str:
-        """The target in a few words, without secrets."""
-
-    def inspect(self, tables: Sequence[str]) -> None:
-        """Refuse (EnvironmentProblem) what could not be finished: no permission, a table that is not ours."""
-
-    def begin(self) -> None:
-        """Start the transaction."""
-
-    def execute(self, sql: str) -> None:
-        """Run DDL; a sink without SQL ignores it."""
-
-    def write(self, table: str, batch: pa.RecordBatch) -> None:
-        """Take the next rows of a table, in row order."""
-
-    def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Column names and rows of a query inside the transaction."""
-
-    def commit(self) -> None:
-        """Make everything final."""
-
-    def abort(self) -> None:
-        """Leave everything as it was before `begin`."""
-
-
 class Executor(Protocol):
     """Runs independent calls and gives their results in order."""
 
@@ -402,6 +278,6 @@ class Executor(Protocol):
 
 
 __all__ = [
-    "Addresses", "Blocks", "Cells", "Children", "Cost", "Dialect", "Distribution", "Executor", "Expectation", "Floats", "Frame",
-    "Generator", "Ints", "Json", "Key", "Lengths", "Maker", "Mask", "Read", "Reading", "RowCount", "Scope", "Sink", "Site", "SpecError", "Whole",
+    "Addresses", "Blocks", "Cells", "Children", "Cost", "Distribution", "Executor", "Expectation", "Floats", "Frame",
+    "Generator", "Ints", "Json", "Key", "Lengths", "Maker", "Mask", "Read", "Reading", "RowCount", "Scope", "Site", "Whole",
 ]  # fmt: skip

@@ -155,7 +155,9 @@ class Instant:
                 return datetime.datetime.fromisoformat(node.text)
             return datetime.date.fromisoformat(node.text)
         except ValueError:
-            raise node.fault("not-a-date", f"expected a date or timestamp, got {node.text!r}", "write it like 2025-10-28 or 2025-10-28 18:30") from None
+            raise node.fault(
+                "not-a-date", f"expected a date or timestamp, got {node.text!r}", "write it like 2025-10-28 or 2025-10-28 18:30"
+            ) from None
 
 
 @dataclass(frozen=True)

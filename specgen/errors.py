@@ -84,7 +84,11 @@ class EnvironmentProblem(SpecgenError):
 
 
 class ChecksFailed(SpecgenError):
-    """The rows are there, and the database's own verdict on them is no."""
+    """The database's own verdict on the rows is no; `outcome` holds every result."""
+
+    def __init__(self, message: str, outcome: object = None):
+        self.outcome = outcome
+        super().__init__(message)
 
 
 def _place(fault: Fault) -> tuple[str, int, int]:

@@ -57,7 +57,7 @@ class Fingerprint:
         sha.update(self._pending_rows.to_bytes(8, "little"))
         for column in zip(*(batch.columns for batch in self._pending), strict=True):
             for buffer in _buffers(_joined([_plain(piece) for piece in column])):
-                sha.update(memoryview(np.ascontiguousarray(buffer)))
+                sha.update(np.ascontiguousarray(buffer).tobytes() if buffer.ndim == 0 else buffer.data)
         return sha.digest()
 
 

@@ -10,9 +10,6 @@ import numpy as np
 from specgen.contracts import Floats
 from specgen.domains import Edge, Point, parameter
 
-_LEAST = np.finfo(float).tiny
-"""Stands in for the length of a side that is not there."""
-
 
 @dataclass(frozen=True)
 class Triangular:
@@ -53,8 +50,8 @@ tables:
     def cdf(self, x: Floats) -> Floats:
         """P(X ≤ x)."""
         width, inside = self.max - self.min, np.clip(x, self.min, self.max)
-        low = (inside - self.min) ** 2 / (width * max(self.mode - self.min, _LEAST))
-        high = 1.0 - (self.max - inside) ** 2 / (width * max(self.max - self.mode, _LEAST))
+        low = (inside - self.min) ** 2 / (width * (self.mode - self.min or 1.0))
+        high = 1.0 - (self.max - inside) ** 2 / (width * (self.max - self.mode or 1.0))
         return np.where(inside < self.mode, low, high)
 
     def mean(self) -> float:

@@ -47,8 +47,7 @@ tables:
     def cdf(self, x: Floats) -> Floats:
         """P(X ≤ x)."""
         beyond = scipy.special.zeta(self.exponent, np.maximum(np.floor(x), 0.0) + 1.0)
-        shares: Floats = 1.0 - beyond / scipy.special.zeta(self.exponent)
-        return shares
+        return np.where(x < 1.0, 0.0, 1.0 - beyond / scipy.special.zeta(self.exponent))
 
     def mean(self) -> float:
         """The expected value; inf for an exponent of 2 or less."""

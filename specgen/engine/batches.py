@@ -92,11 +92,13 @@ def record_batch(engine: Engine, frame: BaseFrame, names: Sequence[str]) -> pa.R
 def _rules(table: Table) -> dict[str, Expression]:
     """The checks that read only the row: a database holds them as CHECKs, so they are tested before it sees the rows."""
     found = {f"check of {column.name}": column.check for column in table.columns.values() if column.check is not None}
-    found |= {check.name: check.expr for check in table.checks if check.expr is not None and check.severity == "error" and not check.tolerance}
+    found |= {
+        check.name: check.expr for check in table.checks if check.expr is not None and check.severity == "error" and not check.tolerance
+    }
     return {name: rule for name, rule in found.items() if all(len(path) == 1 for path in rule.paths)}
 
 
-def _hold(frame: BaseFrame, name: str, rule: Expression, holds: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> None:
+def _hold(frame: BaseFrame, name: str, rule: Expression, holds: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
     if holds.all():
         return
     position = int(np.argmin(holds))

@@ -115,10 +115,7 @@ class Engine:
         column = self.spec.tables[frame.table].columns[name]
         points_to = column.filler.points_to
         with settle.at_place(frame.table, column):
-            if points_to is not None:
-                cells = frame.path((name, points_to[1]))
-            else:
-                cells = self.maker(frame.table, name)(frame)
+            cells = frame.path((name, points_to[1])) if points_to is not None else self.maker(frame.table, name)(frame)
             return settle.settle(self, frame, column, cells)
 
     def link(self, frame: BaseFrame, name: str) -> Ints:
@@ -148,7 +145,9 @@ class Engine:
         return self._once(("maker", table, name), lambda: self._compile(table, self.spec.tables[table].columns[name]))
 
     def site(self, table: str, column: Column) -> ColumnSite:
-        return self._once(("site", table, column.name), lambda: ColumnSite(self, table, column.name, column.type, column.exact, column.unique))
+        return self._once(
+            ("site", table, column.name), lambda: ColumnSite(self, table, column.name, column.type, column.exact, column.unique)
+        )
 
     def _compile(self, table: str, column: Column) -> Any:
         with settle.at_place(table, column):

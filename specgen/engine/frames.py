@@ -121,7 +121,7 @@ class RowFrame(BaseFrame):
         return self._rows
 
     @cached_property
-    def address(self) -> Addresses:  # type: ignore[override]
+    def address(self) -> Addresses:
         return self._rows.astype(np.uint64)
 
 
@@ -141,11 +141,11 @@ class BlockFrame(BaseFrame):
         return self._blocks
 
     @cached_property
-    def rows(self) -> Ints:  # type: ignore[override]
+    def rows(self) -> Ints:
         return self._starts[self._blocks.index] + self._blocks.ordinal
 
     @cached_property
-    def address(self) -> Addresses:  # type: ignore[override]
+    def address(self) -> Addresses:
         return child_address(self._blocks.parents.address[self._blocks.index], self._blocks.ordinal)
 
 
@@ -157,11 +157,11 @@ class SubsetFrame(BaseFrame):
         self.base, self.chosen, self.size = base, chosen, len(chosen)
 
     @cached_property
-    def rows(self) -> Ints:  # type: ignore[override]
+    def rows(self) -> Ints:
         return self.base.rows[self.chosen]
 
     @cached_property
-    def address(self) -> Addresses:  # type: ignore[override]
+    def address(self) -> Addresses:
         return self.base.address[self.chosen]
 
     def column(self, name: str) -> pa.Array:

@@ -47,7 +47,9 @@ def _counter(engine: Engine, table: Table, rows: Per) -> Callable[[Frame], Ints]
 def _refuse(table: Table, counts: Ints) -> None:
     least, most = int(counts.min(initial=0)), int(counts.max(initial=0))
     if least < 0:
-        raise ValueFault(Fault("negative-count", f"a block of {table.name} would have {least} rows", table.rows_span, "give the count a `min: 0`"))
+        raise ValueFault(
+            Fault("negative-count", f"a block of {table.name} would have {least} rows", table.rows_span, "give the count a `min: 0`")
+        )
     if most > blocks.LONGEST:
         what = f"a block of {table.name} would have {most:,} rows; {blocks.LONGEST:,} are possible"
         raise ValueFault(Fault("block-too-long", what, table.rows_span, "give the count a `max`"))

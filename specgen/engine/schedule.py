@@ -119,7 +119,7 @@ class Scheduler:
             found = self._expression(table, name)
             assert found is not None
             expression, type = found
-            sql = render(expression, "duckdb", lambda path: quoted(".".join(path)), lambda path: self.typed(table, path))
+            sql = render(expression, "duckdb", lambda path: quoted(".".join(path)), lambda path: self.typed(table, path), type)
             steps.append(Step(name, sql, type, level))
             reads[name] = expression.paths
         return Query(tuple(steps), reads)
@@ -153,7 +153,9 @@ class Scheduler:
     def _failed(self, frame: BaseFrame, wrong: ExpressionFailed) -> SpecError:
         found = self._expression(frame.table, wrong.step_name)
         row = int(frame.rows[wrong.row])
-        return ValueFault(Fault("expression-failed", f"{frame.table}.{wrong.step_name}, row {row}: {wrong.message}", found[0].span if found else None))
+        return ValueFault(
+            Fault("expression-failed", f"{frame.table}.{wrong.step_name}, row {row}: {wrong.message}", found[0].span if found else None)
+        )
 
 
 def quoted(name: str) -> str:

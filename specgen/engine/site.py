@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Children, Floats, Frame, Generator, Ints, Lengths, Maker, Mask
@@ -59,8 +60,8 @@ class ColumnSite:
         if not self.exact:
             key = self.stream(purpose)
             return lambda frame: key.uniform(frame.address)
-        order, rows = self.order(purpose), float(max(self.rows(), 1))
-        return lambda frame: (order(frame) + 0.5) / rows
+        order, rows = self.order(purpose), np.float64(max(self.rows(), 1))
+        return lambda frame: (order(frame) + np.float64(0.5)) / rows
 
     def order(self, purpose: str = "") -> Callable[[Frame], Ints]:
         shuffled = permutation(self.rows(), self.stream(f"{purpose}order"))

@@ -164,7 +164,7 @@ def _anonymous(node: exp.Expr) -> Shape:
 
 def _unknown_function(name: str, node: exp.Expr) -> Refused:
     near = difflib.get_close_matches(name.lower(), [word for word in FUNCTIONS if word.isidentifier()], n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else "`specgen kinds functions` lists what both databases compute alike"
+    hint = f"did you mean {near[0]}?" if near else "only functions that all databases compute alike are listed"
     return Refused("unknown-function", f"'{name.lower()}' is not a listed function", hint, shape=_spot(node))
 
 

@@ -72,8 +72,9 @@ def _call(shape: Shape, args: Sequence[Term]) -> Term:
     function = FUNCTIONS[shape.op]
     args = _prepared(shape.op, args)
     type = function.result(args)
-    nullable = {"any": any, "all": all, "never": lambda _: False, "maybe": lambda _: True}[function.nulls]
-    found = Term(shape.op, tuple(args), type, nullable(arg.nullable for arg in args))
+    inputs = [arg.nullable for arg in args]
+    nullable = {"any": any(inputs), "all": all(inputs), "never": False, "maybe": True}[function.nulls]
+    found = Term(shape.op, tuple(args), type, nullable)
     if shape.op == "case" and len(args) % 2:
         return replace(found, nullable=any(args[at].nullable for at in results(len(args))))
     return found

@@ -8,7 +8,7 @@ import sqlglot
 from sqlglot import exp
 
 from specgen.errors import Fault, Span, SpecError
-from specgen.expressions.grammar import SpecSql, path_of, shape_of
+from specgen.expressions.grammar import SpecSql, shape_of
 from specgen.expressions.model import Expression, Path, Refused, Shape, place_in
 
 
@@ -67,6 +67,3 @@ def _paths(shape: Shape) -> Iterator[Path]:
         yield shape.value  # type: ignore[misc]
     for arg in shape.args:
         yield from _paths(arg)
-
-
-__all__ = ["parse_expression", "path_of"]

@@ -125,15 +125,16 @@ def _fold(function: str, cells: pa.Array, offsets: Ints, source: Type, type: Typ
     if present is not None:
         offsets = np.r_[0, np.cumsum(present)][offsets]
         cells = cells.filter(pa.array(present))
-    values = numbers(cells) if function == "avg" or source.kind == "double" else units(cells)
-    return _result(function, *reduce(function, values, offsets), source, type)
+    if function == "avg" or source.kind == "double":
+        return _result(function, *reduce(function, numbers(cells), offsets), source, type)
+    return _result(function, *reduce(function, units(cells), offsets), source, type)
 
 
 def _result(function: str, values: Ints | Floats, filled: Mask, source: Type, type: Type) -> pa.Array:
     """Reduced numbers or units as the column's type."""
     if values.dtype == np.float64:
         return convert(pa.array(values, mask=~filled), type)
-    return convert(from_units(values, _BIGINT if function == "count" else _wide(source), filled), type)
+    return convert(from_units(values.astype(np.int64, copy=False), _BIGINT if function == "count" else _wide(source), filled), type)
 
 
 def _wide(kind: Type) -> Type:
@@ -177,7 +178,9 @@ def _allow(function: str, source: Type, type: Type, block: bool, node: Node) -> 
         raise node.fault("wrong-type", f"{function} needs numbers, the column is {source.sql}")
     ordered = numeric or source.kind in ("date", "timestamp")
     if not ordered and function != "count" and not (block and function in ("first", "last")):
-        raise node.fault("wrong-type", f"{function} over {source.sql} is not possible here", "numbers, dates and timestamps can be rolled up")
+        raise node.fault(
+            "wrong-type", f"{function} over {source.sql} is not possible here", "numbers, dates and timestamps can be rolled up"
+        )
 
 
 KIND = Aggregate

@@ -58,7 +58,8 @@ tables:
         on = node.entries["on"]
         path = tuple(on.text.split("."))
         kind = scope.path_type(path, on.span)
-        keys, fillers, faults, otherwise = [], [], [], None
+        keys, fillers, otherwise = [], [], None
+        faults: list[Fault] = []
         for word, case in node.entries["cases"].entries.items():
             try:
                 filler = scope.filler(case)
@@ -76,7 +77,7 @@ tables:
         faults += _never(keys, listed, node.entries["cases"], on.text)
         if faults:
             raise SpecError(faults)
-        complete = otherwise is not None or listed is not None and set(listed) <= set(keys) and not scope.typed(path).nullable
+        complete = otherwise is not None or (listed is not None and set(listed) <= set(keys) and not scope.typed(path).nullable)
         return cls(path, tuple(keys), tuple(fillers), otherwise, complete)
 
     @property

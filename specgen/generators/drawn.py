@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Cost, Distribution, Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.contracts import Distribution, Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import Edge
 from specgen.nodes import Node
-from specgen.numeric.quantiles import QuantileTable, StepTable
+from specgen.numeric.quantiles import DiscreteTable, QuantileTable, StepTable
 from specgen.numeric.rounding import significant
 from specgen.numeric.truncation import truncated
 from specgen.parameters import Filler, fields, read, schema
@@ -76,8 +76,7 @@ class Drawn(Filler):
             values, table = steps[0].astype(np.float64), StepTable(steps[0], steps[1])
             return lambda u: values[table.at(u)]
         if self.law_.discrete:
-            table_ = QuantileTable(self.law_.quantile)
-            return lambda u: np.floor(table_.at(u) + 0.5)
+            return DiscreteTable(self.law_.quantile, self.law_.cdf).at
         return QuantileTable(self.law_.quantile).at
 
 
@@ -116,7 +115,9 @@ class DrawnKind:
 
     def bind(self, node: Node, scope: Scope) -> Drawn:
         if not node.is_map:
-            raise node.fault("wrong-type", f"{self.name} takes a mapping, got {node.text!r}", f"its settings: {', '.join(fields(self.distribution))}")
+            raise node.fault(
+                "wrong-type", f"{self.name} takes a mapping, got {node.text!r}", f"its settings: {', '.join(fields(self.distribution))}"
+            )
         ends = {key: edge.read(node.entries[key], scope) for key, edge in self._ends().items() if key in node.entries}
         own = {key: value for key, value in node.entries.items() if key not in ends}
         try:
@@ -137,4 +138,6 @@ def _fits(law: Distribution, node: Node, scope: Scope) -> None:
         return
     low, high = law.quantile(np.array([2.0**-53, 1 - 2.0**-53])) * scope.type.per_unit
     if low < scope.type.low - 0.5 or high > scope.type.high + 0.5:
-        raise node.fault("out-of-range", f"values from {low:.4g} to {high:.4g} units do not fit {scope.type.sql}", "set min and max, or widen the type")
+        raise node.fault(
+            "out-of-range", f"values from {low:.4g} to {high:.4g} units do not fit {scope.type.sql}", "set min and max, or widen the type"
+        )

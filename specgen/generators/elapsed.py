@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Cells, Cost, Frame, Generator, Maker, Read, Reading, Scope, Site

@@ -74,7 +74,7 @@ def castable(found: Type, wanted: Type) -> bool:
     """Whether SQL assigns one type to the other without a cast that could surprise."""
     numeric = {"integer", "decimal", "double"}
     texts = {"text", "json"}
-    if found.kind == wanted.kind or wanted.kind in texts and found.kind in texts | {"uuid"}:
+    if found.kind == wanted.kind or (wanted.kind in texts and found.kind in texts | {"uuid"}):
         return True
     if found.kind in numeric:
         return wanted.kind in numeric and (wanted.kind != "integer" or found.kind != "double")

@@ -67,11 +67,18 @@ tables:
         """Refuse an unknown locale, provider or argument before the first row."""
         known = _providers(_faker(self.locale, node), node)
         if self.provider not in known:
-            raise provider.fault("unknown-provider", f"Faker has no provider {self.provider!r} for {self.locale}", did_you_mean(self.provider, known))
+            raise provider.fault(
+                "unknown-provider", f"Faker has no provider {self.provider!r} for {self.locale}", did_you_mean(self.provider, known)
+            )
         accepted = inspect.signature(known[self.provider]).parameters
         for key, _ in self.arguments:
             if key not in accepted:
-                fault = Fault("unknown-key", f"{self.provider} takes no {key!r}", node.keys[key].span, did_you_mean(key, [*accepted, "pool", "locale"]))
+                fault = Fault(
+                    "unknown-key",
+                    f"{self.provider} takes no {key!r}",
+                    node.keys[key].span,
+                    did_you_mean(key, [*accepted, "pool", "locale"]),
+                )
                 raise type(node.fault("", ""))(fault)
 
     def prepare(self, site: Site) -> Maker:

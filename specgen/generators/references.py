@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import pyarrow as pa
 
-from specgen.contracts import Cells, Cost, Expectation, Frame, Ints, Json, Key, Maker, Read, Reading, RowCount, Scope, Site, Whole
-from specgen.domains import Flag, Integer, Real, Share, Text, parameter
+from specgen.contracts import Cost, Expectation, Frame, Ints, Json, Key, Maker, Read, Reading, RowCount, Scope, Site, Whole
+from specgen.domains import Flag, Real, Share
 from specgen.errors import Fault, SpecError
 from specgen.expressions import Expression, infer
 from specgen.nodes import Node
 from specgen.numeric import picks
 from specgen.numeric.permutations import block_permutation, permutation
 from specgen.parameters import Filler
-from specgen.suggestions import did_you_mean
 from specgen.types import Type, numbers, parse_type
 
 _DOUBLE, _BOOLEAN = parse_type("double precision"), parse_type("boolean")
@@ -226,7 +224,9 @@ def _pick(table: str, node: Node | None, scope: Scope) -> Pick:
         return Zipf(Real(above=0).read(node.entries["zipf"], scope))
     if keys == {"weight"}:
         return Weight(_over(table, node.entries["weight"], scope, "number"))
-    raise SpecError(Fault("unknown-pick", "a pick is one of {top, share}, {zipf}, {weight} or even", node.span, "e.g. pick: {top: 20%, share: 80%}"))
+    raise SpecError(
+        Fault("unknown-pick", "a pick is one of {top, share}, {zipf}, {weight} or even", node.span, "e.g. pick: {top: 20%, share: 80%}")
+    )
 
 
 KIND = References

@@ -76,7 +76,9 @@ tables:
         assert table is not None
         names = tuple(dict.fromkeys([*table.entries, *(shares.entries if shares else ()), *(initial.entries if initial else ())]))
         if end is not None and (shares or initial):
-            raise SpecError(Fault("conflicting-keys", "`end` walks backwards from a given state: it takes no shares and no initial", end.span))
+            raise SpecError(
+                Fault("conflicting-keys", "`end` walks backwards from a given state: it takes no shares and no initial", end.span)
+            )
         steps = tuple(_row(table.get(name), table, names) for name in names)
         start = _row(initial or shares, table, names) if initial or shares else (1.0,) * len(names)
         path = _end(end, scope) if end is not None else None
@@ -146,7 +148,9 @@ def _row(node: Node | None, table: Node, names: tuple[str, ...]) -> tuple[float,
     given = dict(zip(node.entries, weights(node.entries), strict=True))
     for name in given:
         if name not in table.entries:
-            raise SpecError(Fault("unknown-state", f"state {name!r} has no transitions", node.keys[name].span, did_you_mean(name, table.entries)))
+            raise SpecError(
+                Fault("unknown-state", f"state {name!r} has no transitions", node.keys[name].span, did_you_mean(name, table.entries))
+            )
     return tuple(given.get(name, 0.0) for name in names)
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Expectation, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.contracts import Expectation, Frame, Json, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import Duration, Flag, Instant, Real, parameter
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
@@ -70,7 +70,7 @@ class Dates:
 
     def read(self, node: Node, scope: Scope) -> tuple[tuple[datetime.date, float], ...]:
         days = [Instant().read(node.keys[key], scope) for key in node.entries]
-        return tuple(zip(days, (Real(minimum=0).read(value, scope) for value in node.entries.values()), strict=True))  # type: ignore[arg-type]
+        return tuple(zip(days, (Real(minimum=0).read(value, scope) for value in node.entries.values()), strict=True))
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ tables:
 
         return make
 
-    def _moment(self, site: Site) -> Callable[[Frame], "np.ndarray[tuple[int], np.dtype[np.float64]]"]:
+    def _moment(self, site: Site) -> Callable[[Frame], np.ndarray[tuple[int], np.dtype[np.float64]]]:
         if not self.ordered:
             return site.draw()
         stream, rows = site.stream(), float(max(site.rows(), 1))

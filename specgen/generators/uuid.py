@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -62,7 +61,9 @@ def _text(unique: Addresses, rest: Addresses) -> pa.Array:
     """The 36 characters of each: 48 and 16 bits of `unique` in the fields that RFC 9562 leaves free."""
     words = np.empty((len(unique), 2), np.uint64)
     words[:, 0] = (unique & ~np.uint64(0xFFFF)) | np.uint64(0x4000) | (rest & np.uint64(0x0FFF))
-    words[:, 1] = np.uint64(1 << 63) | ((unique & np.uint64(0xFFFF)) << np.uint64(44)) | ((rest >> np.uint64(12)) & np.uint64((1 << 44) - 1))
+    words[:, 1] = (
+        np.uint64(1 << 63) | ((unique & np.uint64(0xFFFF)) << np.uint64(44)) | ((rest >> np.uint64(12)) & np.uint64((1 << 44) - 1))
+    )
     words[:, 1] |= (rest >> np.uint64(62)) << np.uint64(60)
     octets = words.astype(">u8").view(np.uint8).reshape(len(unique), 16)
     return _hyphenated(_HEX[octets].reshape(len(unique), 32))

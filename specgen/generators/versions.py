@@ -54,7 +54,9 @@ tables:
         bound = read(cls, node.entries, node, scope)
         scope.require_parent(bound.from_, node.entries["from"].span)
         if bound.to != "as_of" or scope.as_of is None:
-            raise node.entries.get("to", node).fault("needs-as-of", "versions run up to `as_of`", "write `to: as_of`, and `as_of:` at the top of the spec")
+            raise node.entries.get("to", node).fault(
+                "needs-as-of", "versions run up to `as_of`", "write `to: as_of`, and `as_of:` at the top of the spec"
+            )
         return bound
 
     @property
@@ -92,7 +94,8 @@ def _ticks(unit: str) -> int:
 def _last(frame: Frame) -> Mask:
     """Whether each row is the last of its block."""
     blocks = frame.blocks
-    return blocks.ordinal + 1 == np.diff(blocks.offsets)[blocks.index]
+    last: Mask = blocks.ordinal + 1 == np.diff(blocks.offsets)[blocks.index]
+    return last
 
 
 KIND = Versions

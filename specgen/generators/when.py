@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Cells, Cost, Frame, Generator, Json, Maker, Read, Reading, Scope, Site
-from specgen.errors import SpecError
+from specgen.errors import Fault, SpecError
 from specgen.expressions import Expression
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
@@ -50,7 +50,8 @@ tables:
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> When:
-        conditions, fillers, faults, otherwise = [], [], [], None
+        conditions, fillers, otherwise = [], [], None
+        faults: list[Fault] = []
         for item in node.items:
             try:
                 if "else" in item.entries:

@@ -68,7 +68,8 @@ class Binder:
     """Answers what a scope asks; remembers what is bound, and what is being bound, so that a cycle is named and not followed."""
 
     def __init__(self, root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any]):
-        self.root, self.kinds, self.faults = root, kinds, []
+        self.root, self.kinds = root, kinds
+        self.faults: list[Fault] = []
         self.seed = int(root.entries["seed"].plain) if "seed" in root.entries else 0  # type: ignore[arg-type]
         self.locale = self.text("locale", "en_US")
         self.as_of = self._as_of()
@@ -161,7 +162,11 @@ class Binder:
             raise node.fault(
                 "not-one-filler", f"exactly one filler is due here, got {got}", did_you_mean(next(iter(node.entries), ""), self.kinds)
             )
-        generator: Generator = self.kinds[named[0]].bind(node.entries[named[0]], scope)
+        return self.bound(named[0], node.entries[named[0]], scope)
+
+    def bound(self, kind: str, node: Node, scope: BoundScope) -> Generator:
+        """The generator of a kind, with what stands behind its key."""
+        generator: Generator = self.kinds[kind].bind(node, scope)
         return generator
 
     def typed(self, table: str, path: Path) -> Typed:

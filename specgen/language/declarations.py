@@ -38,10 +38,10 @@ def table(binder: Binder, name: str) -> Table:
     draft = binder.draft(name)
     faults: list[Fault] = []
     rows = _attempt(faults, lambda: _rows(binder, name, draft.node.entries["rows"]))
-    columns = {column: _attempt(faults, lambda column=column: binder.column(name, column)) for column in draft.columns}  # type: ignore[misc]
+    columns = {column: _attempt(faults, lambda column=column: binder.column(name, column)) for column in draft.columns}
     if faults:
         raise SpecError(faults)
-    columns = {column: _attempt(faults, lambda column=column: _checked(binder, name, column)) for column in draft.columns}  # type: ignore[misc]
+    columns = {column: _attempt(faults, lambda column=column: _checked(binder, name, column)) for column in draft.columns}
     parts: dict[str, Any] = {
         "primary_key": _attempt(faults, lambda: keys.primary(binder, name)),
         "unique": _attempt(faults, lambda: keys.uniques(binder, name)),
@@ -53,8 +53,8 @@ def table(binder: Binder, name: str) -> Table:
         raise SpecError(faults)
     return Table(
         name=name,
-        rows=rows,  # type: ignore[arg-type]
-        columns=columns,  # type: ignore[arg-type]
+        rows=rows,
+        columns=columns,
         span=draft.node.span,
         rows_span=draft.node.entries["rows"].span,
         history=_history(draft.block_key, draft.node.get("versions")),
@@ -111,8 +111,8 @@ def count(binder: Binder, name: str, node: Node) -> Generator:
         return binder.filler(node, scope)
     if node.is_scalar:
         always = Node(node.span, [node.plain], items=(node,))
-        return binder.kinds["values"].bind(always, scope)  # type: ignore[no-any-return]
-    return binder.kinds["values"].bind(node, scope)  # type: ignore[no-any-return]
+        return binder.bound("values", always, scope)
+    return binder.bound("values", node, scope)
 
 
 def column_type(binder: Binder, table: str, column: str, node: Node) -> Type:
@@ -124,13 +124,13 @@ def column_type(binder: Binder, table: str, column: str, node: Node) -> Type:
         except ValueError as wrong:
             raise written.fault("unknown-type", str(wrong)) from None
     named = [key for key in node.entries if key in binder.kinds]
-    kind = binder.kinds[named[0]].infer_type(node.entries[named[0]], BoundScope(binder, table, column)) if named else None
+    kind: Type | None = binder.kinds[named[0]].infer_type(node.entries[named[0]], BoundScope(binder, table, column)) if named else None
     if kind is None and "versions" in node.entries:
         path = tuple(node.entries["versions"].entries["from"].text.split("."))
         kind = BoundScope(binder, table, column).path_type(path, node.span)
     if kind is None:
         raise node.fault("missing-type", f"column {column} has no type", "write e.g. {type: text, …}")
-    return kind  # type: ignore[no-any-return]
+    return kind
 
 
 def column(binder: Binder, table: str, name: str, node: Node, type: Type) -> Column:
@@ -166,7 +166,7 @@ def _filler(binder: Binder, node: Node, scope: BoundScope) -> Generator:
                 "missing-filler", f"column {scope.column} says nothing about its values", "add a filler such as `values`, `expr` or `faker`"
             )
         return binder.filler(node, scope)
-    return binder.kinds["sequence"].bind(Node(node.span, {}), scope)  # type: ignore[no-any-return]
+    return binder.bound("sequence", Node(node.span, {}), scope)
 
 
 def _nulls(node: Node, scope: BoundScope) -> float | Expression:

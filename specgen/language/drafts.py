@@ -58,7 +58,7 @@ def _is_parent(column: Node) -> bool:
 def _declared(table: Node) -> list[tuple[str, str]]:
     """Single-column keys under `foreign_keys`."""
     found = []
-    for entry in table.entries["foreign_keys"] if "foreign_keys" in table.entries else ():
+    for entry in table.entries.get("foreign_keys", ()):
         columns, to = entry.entries["columns"], entry.entries["to"]
         match = _TARGET.fullmatch((to.items[0] if to.is_list and len(to.items) == 1 else to).text)
         name = columns.items[0].text if columns.is_list and len(columns.items) == 1 else columns.text

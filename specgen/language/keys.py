@@ -73,9 +73,9 @@ def foreign(binder: Binder, table: str) -> tuple[ForeignKey, ...]:
     """What `references` columns imply, and what is declared under `foreign_keys`."""
     draft = binder.draft(table)
     found = [_implied(binder, table, name) for name in draft.columns if binder.column(table, name).filler.points_to is not None]
-    for entry in draft.node.entries["foreign_keys"] if "foreign_keys" in draft.node.entries else ():
+    for entry in draft.node.entries.get("foreign_keys", ()):
         found.append(_declared(binder, table, entry))
-    return tuple({key.columns + (key.table,): key for key in found}.values())
+    return tuple({(*key.columns, key.table): key for key in found}.values())
 
 
 def _implied(binder: Binder, table: str, name: str) -> ForeignKey:
@@ -113,7 +113,7 @@ def _declared(binder: Binder, table: str, node: Node) -> ForeignKey:
 def _check_key(binder: Binder, table: str, columns: tuple[str, ...], span: object) -> None:
     """A fault unless the columns are a key of the table."""
     draft = binder.draft(table)
-    listed = [draft.node.get("primary_key"), *(draft.node.entries["unique"] if "unique" in draft.node.entries else ())]
+    listed = [draft.node.get("primary_key"), *(draft.node.entries.get("unique", ()))]
     known = {names(binder, table, node) for node in listed if node is not None}
     single = len(columns) == 1 and binder.column(table, columns[0]).unique
     if columns not in known and not single:

@@ -85,7 +85,9 @@ def histogram(table: Table, parents: int) -> tuple[Ints, Ints] | None:
         return found.rows, counts_with_total(found.rows, found.share, parents, rows.total, free=free)
     except Unreachable as wrong:
         what = f"{parents} rows of {rows.table} cannot have {rows.total} rows of {table.name}: {wrong}"
-        raise SpecError(Fault("total-out-of-reach", what, table.rows_span, "change the total, the counts or the rows of the parent")) from wrong
+        raise SpecError(
+            Fault("total-out-of-reach", what, table.rows_span, "change the total, the counts or the rows of the parent")
+        ) from wrong
 
 
 def row_count(spec: Spec, table: Table) -> tuple[int, bool]:

@@ -52,7 +52,9 @@ class Plan:
     tables: Mapping[str, TablePlan]
     memory: tuple[Memory, ...]
     cached: frozenset[tuple[str, str]]
-    """(table, column) gathered from an array made once; other columns of other tables are recomputed where needed."""
+    """(table, column) that other tables gather from an array made once, since the table is small."""
+    recomputed: frozenset[tuple[str, str]] = frozenset()
+    """(table, column) that is made again for each row of another table that reads it, since the table is large."""
     deferred: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
     """(table, columns) of foreign keys that close a cycle between tables and are added after both are filled."""
 

@@ -20,8 +20,9 @@ def plan(spec: Spec) -> Plan:
     order, deferred = load_order(spec)
     _refuse_long_blocks(spec, graph)
     tables = {name: _table(spec, graph, spec.tables[name]) for name in order}
-    cached = frozenset(node for node in _gathered(spec, graph) if tables[node[0]].rows <= CACHED_ROWS)
-    return Plan(spec, tables, tuple(_memory(spec, graph, tables, cached)), cached, deferred)
+    gathered = frozenset(_gathered(spec, graph))
+    cached = frozenset(node for node in gathered if tables[node[0]].rows <= CACHED_ROWS)
+    return Plan(spec, tables, tuple(_memory(spec, graph, tables, cached)), cached, gathered - cached, deferred)
 
 
 def _table(spec: Spec, graph: Graph, table: Table) -> TablePlan:
@@ -45,7 +46,11 @@ def _refuse_long_blocks(spec: Spec, graph: Graph) -> None:
     for table in spec.tables.values():
         law = graph.law(table)
         if law is not None and law.rows[law.share > 0].max(initial=0) > LONGEST:
-            faults.append(Fault("block-too-long", f"a block of {table.name} may have over {LONGEST:,} rows", table.rows_span, "give its count a `max`"))
+            faults.append(
+                Fault(
+                    "block-too-long", f"a block of {table.name} may have over {LONGEST:,} rows", table.rows_span, "give its count a `max`"
+                )
+            )
     if faults:
         raise SpecError(faults)
 

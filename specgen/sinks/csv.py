@@ -1,11 +1,12 @@
 """CSV files, one a table: RFC 4180, UTF-8, a header, line ends of one LF.
 
-NULL is an empty cell and the empty string is `""`, as in PostgreSQL's COPY and DuckDB. Timestamps have a space in the middle,
-booleans are true and false, decimals keep all their digits, arrays are JSON.
+NULL is an empty cell and the empty string is `""`, as in PostgreSQL's COPY; DuckDB reads it so with `allow_quoted_nulls = false`.
+Timestamps have a space in the middle, booleans are true and false, decimals keep all their digits, arrays are JSON.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -16,9 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from specgen.errors import EnvironmentProblem
-from specgen.fingerprint import Fingerprint
-from specgen.manifest import Manifest, WrittenFile, WrittenTable, versions
-from specgen.plan.model import Plan, TablePlan
+from specgen.manifest import Manifest, WrittenFile, WrittenTable
 from specgen.staging import Staging, plain_problems
 
 _BARE = re.compile(r"\w+")
@@ -26,14 +25,18 @@ _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "
 
 
 class CsvSink:
-    """Writes NAME.csv for each table of a plan, and manifest.json when all of them are complete."""
+    """Writes NAME.csv for each table, and manifest.json when all of them are complete."""
 
     name: ClassVar[str] = "csv"
+    dialect: ClassVar[str | None] = None
 
-    def __init__(self, directory: str | os.PathLike[str], plan: Plan):
+    def __init__(self, directory: str | os.PathLike[str]):
         self._staging = Staging(directory)
-        self._plan = plan
         self._open: dict[str, _CsvFile] = {}
+
+    @classmethod
+    def open(cls, target: str, force: bool) -> CsvSink:
+        return cls(target)
 
     def describe(self) -> str:
         return f"CSV files in {self._staging.directory}"
@@ -41,10 +44,10 @@ class CsvSink:
     def inspect(self, tables: Sequence[str]) -> None:
         self._staging.inspect()
 
-    def begin(self) -> None:
+    def begin(self, schemas: Mapping[str, pa.Schema]) -> None:
         self._staging.begin()
         with plain_problems(self._staging.directory):
-            self._open = {plan.table.name: _CsvFile(self._staging.path(f"{plan.table.name}.csv"), plan) for plan in self._plan.written}
+            self._open = {name: _CsvFile(self._staging.path(f"{name}.csv"), schema) for name, schema in schemas.items()}
 
     def execute(self, sql: str) -> None:
         """Files have no DDL."""
@@ -56,37 +59,28 @@ class CsvSink:
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         raise EnvironmentProblem("CSV files answer no queries", "load the data with --to and validate there")
 
-    def commit(self) -> None:
+    def commit(self, manifest: Manifest) -> None:
         with plain_problems(self._staging.directory):
-            tables = {name: self._finished(name, file) for name, file in self._open.items()}
-        self._staging.commit(self._manifest(tables).to_json())
+            tables = {name: self._finished(name, table) for name, table in manifest.tables.items()}
+        self._staging.commit(dataclasses.replace(manifest, tables=tables).to_json())
 
     def abort(self) -> None:
         for file in self._open.values():
             file.close()
         self._staging.abort()
 
-    def _finished(self, name: str, file: _CsvFile) -> WrittenTable:
-        file.close()
-        columns = {column.name: column.type.sql for column in self._plan.tables[name].table.visible}
-        written = WrittenFile(f"{name}.csv", self._staging.bytes(f"{name}.csv"))
-        return WrittenTable(file.rows, columns, file.fingerprint.hexdigest(), (written,))
-
-    def _manifest(self, tables: Mapping[str, WrittenTable]) -> Manifest:
-        spec = self._plan.spec
-        return Manifest(spec.name, spec.seed, spec.params, versions(), tables)
+    def _finished(self, name: str, table: WrittenTable) -> WrittenTable:
+        self._open[name].close()
+        return dataclasses.replace(table, files=(WrittenFile(f"{name}.csv", self._staging.bytes(f"{name}.csv")),))
 
 
 KIND = CsvSink
 
 
 class _CsvFile:
-    """One table's file under its temporary name, its rows so far and their fingerprint."""
+    """One table's file under its temporary name."""
 
-    def __init__(self, path: os.PathLike[str], plan: TablePlan):
-        schema = pa.schema([pa.field(column.name, column.type.arrow) for column in plan.table.visible])
-        self.rows = 0
-        self.fingerprint = Fingerprint(schema)
+    def __init__(self, path: os.PathLike[str], schema: pa.Schema):
         self._schema = pa.schema([pa.field(field.name, _readable(pa.nulls(0, field.type)).type) for field in schema])
         bare = all(_BARE.fullmatch(name) for name in schema.names)
         options = pyarrow.csv.WriteOptions(quoting_header="none" if bare else "needed")
@@ -95,8 +89,6 @@ class _CsvFile:
 
     def write(self, batch: pa.RecordBatch) -> None:
         ordered = batch.select(self._schema.names)
-        self.fingerprint.update(ordered)
-        self.rows += ordered.num_rows
         self._writer.write(pa.record_batch([_readable(column) for column in ordered.columns], schema=self._schema))
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from specgen.errors import EnvironmentProblem
+from specgen.manifest import Manifest
 
 _MARK = re.compile(r"\[specgen [^\]]+\]")
 """What the comment of a table that specgen made contains; `specgen.render` writes it."""
@@ -32,6 +33,7 @@ class DuckdbSink:
     """Loads a DuckDB file. Tables that carry specgen's mark are replaced, others only with `force`; all else in the file stays."""
 
     name: ClassVar[str] = "duckdb"
+    dialect: ClassVar[str | None] = "duckdb"
 
     def __init__(self, file: str | os.PathLike[str], force: bool = False):
         self._file = os.fspath(file)
@@ -39,6 +41,10 @@ class DuckdbSink:
         self._connection: Any = None
         self._replaced: tuple[str, ...] = ()
         self._inserts: dict[str, str] = {}
+
+    @classmethod
+    def open(cls, target: str, force: bool) -> DuckdbSink:
+        return cls(target, force)
 
     def describe(self) -> str:
         return f"DuckDB file {self._file}"
@@ -55,7 +61,7 @@ class DuckdbSink:
         self._refuse_dependants(sorted((child, parent) for child, parent in references if parent in old and child not in old))
         self._replaced = _children_first(old, references)
 
-    def begin(self) -> None:
+    def begin(self, schemas: Mapping[str, pa.Schema]) -> None:
         with self._plain_problems():
             self._connect()
             self._connection.execute("BEGIN TRANSACTION")
@@ -76,10 +82,11 @@ class DuckdbSink:
 
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         with self._plain_problems():
+            self._connect()
             found = self._connection.execute(sql)
             return [column[0] for column in found.description or ()], found.fetchall()
 
-    def commit(self) -> None:
+    def commit(self, manifest: Manifest) -> None:
         with self._plain_problems():
             self._connection.execute("COMMIT")
         self._close()

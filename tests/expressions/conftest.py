@@ -20,6 +20,8 @@ COLUMNS: dict[str, tuple[str, list[Any]]] = {
     "small": ("smallint", [32767, -3, 5, 1, None]),
     "price": ("decimal(10,2)", ["12.30", "0.05", "-7.45", "99999999.99", None]),
     "rate": ("decimal(4,3)", ["0.125", "0.335", "-0.005", "9.999", None]),
+    "fine": ("decimal(12,9)", ["999.123456789", "-0.000000005", "12.5", "1", None]),
+    "wide": ("decimal(18,2)", ["1234567890123456.78", "-0.01", "5", "0.07", None]),
     "ratio": ("double", ["0.5", "2.675", "-2.5", "1234567.125", None]),
     "part": ("real", ["0.5", "0.25", "-2.5", "3.75", None]),
     "name": ("varchar(50)", ["Élodie", "bob-smith", "a_b%c", " Zoë ", None]),

@@ -29,7 +29,7 @@ def test_a_rollup_folds_each_owners_rows_in_order_however_they_are_cut(function,
     got, defined = rollup.result()
 
     for owner in range(50):
-        mine = values[(OWNER == owner) & VALID].tolist()
+        mine = values[(owner == OWNER) & VALID].tolist()
         assert defined[owner] == (bool(mine) or function in ("sum", "count"))
         assert not defined[owner] or got[owner] == FOLDS[function](mine)
 

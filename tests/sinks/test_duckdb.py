@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from specgen.errors import EnvironmentProblem
+from specgen.manifest import Manifest
 from specgen.plan.model import Plan
 from specgen.render import ddl
 from specgen.sinks.duckdb import DuckdbSink
@@ -33,12 +34,13 @@ def _shop() -> Plan:
 
 
 NAMES = ["customers", "orders"]
+MANIFEST = Manifest("shop", 42, {}, {})
 
 
 def _begun(file: Path, names: Sequence[str] = NAMES, force: bool = False) -> DuckdbSink:
     sink = DuckdbSink(file, force)
     sink.inspect(names)
-    sink.begin()
+    sink.begin({})
     made = ddl(_shop(), "duckdb")
     for statement in (*made.create, *made.constraints):
         sink.execute(statement)
@@ -54,7 +56,7 @@ def _fill(sink: DuckdbSink, ids: Sequence[int]) -> None:
 def _loaded(file: Path, ids: Sequence[int]) -> None:
     sink = _begun(file)
     _fill(sink, ids)
-    sink.commit()
+    sink.commit(MANIFEST)
 
 
 def _orders(file: Path) -> list[tuple[int, ...]]:
@@ -142,7 +144,7 @@ def test_a_table_of_somebody_else_is_refused_by_name_unless_forced(tmp_path: Pat
     assert "--force" in refused.value.help
     sink = _begun(file, force=True)
     _fill(sink, [1])
-    sink.commit()
+    sink.commit(MANIFEST)
     assert _orders(file) == [(1, 1, 2)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specgen.types import check_length, convert, from_units, literal, numbers, parse_type, parse_value, take, units, valid, with_nulls
@@ -75,6 +75,7 @@ def test_an_unknown_type_is_refused_with_what_to_write(text: str, word: str) -> 
 
 
 @pytest.mark.parametrize("sql", EXACT)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_units_go_into_an_array_and_come_back(sql: str, data: st.DataObject) -> None:
     type = parse_type(sql)

@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
-from specgen.expressions import FUNCTIONS, ExpressionFailed
+from specgen.expressions import FUNCTIONS, Evaluator, ExpressionFailed, Step, Typed, infer, render
 from specgen.expressions.grammar import shape_of
-from tests.expressions.conftest import parsed
+from specgen.types import from_units, parse_type, units
+from tests.expressions.conftest import column, parsed
 
 Values = Callable[[str], list[Any]]
 
@@ -19,7 +21,8 @@ qty + 1; small + 1; small + small; qty + id; qty + price; price + rate; price + 
 day - qty; day - id; day - date '2020-01-01'; as_of - day; day + interval '1 month'; moment + interval '90 minutes'; 3 + day
 moment - interval '1 day'; moment - timestamp '2020-01-01 12:00:00'; clock + qty * interval '1 day'
 interval '2 hours' + interval '3 days'; moment + id * interval '1 second'; clock - moment; day - interval '1 day'; qty - 1; price - rate
-qty - price; ratio - price; qty * id; qty * price; price * rate; price * rate * qty; ratio * price; part * rate; price / 7; price / rate
+qty - price; ratio - price; qty * id; qty * price; price * rate; price * rate * qty; ratio * price; part * rate; price / 7; fine * fine
+fine + price; fine * price; fine / rate; fine / 3; 1 / fine; fine - wide; wide + fine; wide * rate; wide = fine; price / rate
 cast(qty as decimal(5,0)) / price; 1 / price; price / (qty * (1 - rate)); cast(price / (qty * (1 - rate)) as decimal(10,2)); price / 2
 cast(price / 2 as decimal(10,1)); 2.01 / 2; ratio / 3; price / ratio; 1.0 / 3; 2 / 3.0; -7.45 / 3; rate / 0.003
 cast(id as decimal(9,0)) / 8.0; cast(2.01 / 2 as decimal(10,2)); cast(-2.01 / 2 as decimal(10,2)); qty / 3.0; id // 7; qty // 2; -7 // 2
@@ -99,6 +102,29 @@ def test_both_databases_stop(text: str, duck: Values, postgres: Values) -> None:
         duck(text)
     with pytest.raises(psycopg2.Error):
         postgres(text)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("decimal(10,2)", "decimal(6,3)"), ("decimal(5,0)", "decimal(10,2)"), ("decimal(9,7)", "bigint")]
+)
+def test_a_quotient_of_decimals_is_exact_to_its_last_digit(left: str, right: str) -> None:
+    types = {"a": parse_type(left), "b": parse_type(right)}
+    random = np.random.default_rng(7)
+    top = random.integers(-(10**5), 10**5, 3000) * 5 ** random.integers(0, 3, 3000)
+    top = np.clip(top, types["a"].low, types["a"].high)
+    bottom = random.integers(1, 500, 3000) * 2 ** random.integers(0, 9, 3000)
+    inputs = {"a": from_units(top, types["a"]), "b": from_units(bottom, types["b"])}
+    expression = parsed("a / b" if right != "bigint" else "a / cast(b as decimal(6,0))")
+
+    def typed(path: tuple[str, ...]) -> Typed:
+        return Typed(types[path[0]], False)
+
+    result = infer(expression, typed).type
+    found = Evaluator().evaluate([Step("q", render(expression, "duckdb", column, typed), result)], inputs, 3000)["q"]
+
+    power = 10 ** (result.scale - types["a"].scale + types["b"].scale)
+    halves = [(2 * abs(int(a)) * power + int(b)) // (2 * int(b)) * (1 if a >= 0 else -1) for a, b in zip(top, bottom, strict=True)]
+    assert units(found).tolist() == halves
 
 
 def test_every_listed_function_is_among_those_compared() -> None:

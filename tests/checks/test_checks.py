@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg2
 import pytest
 
 from specgen.checks import checks
 from specgen.contracts import Expectation
+from specgen.dialects import dialect
 from specgen.language.model import Check, History
 from specgen.plan.model import Plan
 from specgen.render.ddl import ddl
@@ -281,3 +283,13 @@ def test_empty_tables_are_judged_too(kind: str, dialect_name: str, run: Run) -> 
     _prepare(case, dialect_name, run)
 
     assert all(row[6] is True for row in _judged(case, kind, dialect_name, run))
+
+
+def test_reserved_words_are_those_of_postgres(postgres_uri: str) -> None:
+    connection = psycopg2.connect(postgres_uri)
+    cursor = connection.cursor()
+    cursor.execute("SELECT word FROM pg_get_keywords() WHERE catcode <> 'U'")
+    words = {word for (word,) in cursor.fetchall()}
+    connection.close()
+
+    assert words <= dialect("postgres").reserved

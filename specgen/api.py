@@ -1,0 +1,154 @@
+"""specgen from Python: load a spec, look at its plan and rows, generate, load, validate. Each command is one of these calls."""
+
+from __future__ import annotations
+
+import importlib.resources
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow as pa
+
+from specgen.checks import script
+from specgen.checks.results import CheckResult, judge
+from specgen.engine import Engine
+from specgen.engine.batches import ROWS, pieces, record_batch
+from specgen.errors import EnvironmentProblem, Fault, SpecError
+from specgen.executors.threads import Threads
+from specgen.language import Spec
+from specgen.language import load as load_spec
+from specgen.plan import Plan
+from specgen.plan import plan as make_plan
+from specgen.registry import kinds
+from specgen.render import ddl
+from specgen.run import Outcome, Progress, Settings, run
+from specgen.sinks import Sink
+from specgen.suggestions import did_you_mean
+
+_SPECS = importlib.resources.files("specgen.specs")
+
+
+def load(spec: str | os.PathLike[str], overrides: Mapping[str, str] | None = None) -> Dataset:
+    """The data set of a spec file, or of a shipped spec by its name; `overrides` are those of `--set`.
+
+    Raises SpecError with every fault of the spec, each at its place.
+    """
+    return Dataset(load_spec(find(spec), overrides or {}))
+
+
+def find(spec: str | os.PathLike[str]) -> Path:
+    """The file of a spec: a path, or the name of a shipped one."""
+    path, name = Path(spec), str(spec)
+    return Path(str(_SPECS / f"{name}.yaml")) if not path.exists() and name in shipped() else path
+
+
+def shipped() -> list[str]:
+    """The names of the specs that come with specgen."""
+    return sorted(entry.name.removesuffix(".yaml") for entry in _SPECS.iterdir() if entry.name.endswith(".yaml"))
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A data set that is planned and not yet made; any row of it can be had."""
+
+    spec: Spec
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What is decided before the first row; raises SpecError with what cannot be done."""
+        return make_plan(self.spec)
+
+    @cached_property
+    def engine(self) -> Engine:
+        return Engine(self.plan)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that are written, in load order."""
+        return tuple(planned.table.name for planned in self.plan.written)
+
+    def rows(self, table: str, start: int, stop: int, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows start to stop (half-open) of a table, made alone; hidden columns may be named."""
+        (name,) = self.choose([table], hidden=True)
+        known = self.spec.tables[name].columns
+        for column in columns or ():
+            if column not in known:
+                raise SpecError(Fault("unknown-column", f"{name} has no column {column!r}", None, did_you_mean(column, known)))
+        stop = min(stop, self.engine.rows(name))
+        frame = self.engine.frame(name, min(start, stop), stop)
+        wanted = columns or [column.name for column in self.spec.tables[name].visible]
+        return pa.Table.from_batches([record_batch(self.engine, frame, wanted)])
+
+    def batches(self, table: str, jobs: int = 1, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
+        """All rows of a table, about `rows` at a time."""
+        (name,) = self.choose([table])
+        return (piece.batch for piece in pieces(self.engine, Threads(jobs), [name], rows))
+
+    def ddl(self, dialect: str) -> str:
+        """The tables, keys, checks, indexes and comments as a script."""
+        return ddl(self.plan, dialect).text
+
+    def checks(self, dialect: str) -> str:
+        """The checks as a script that judges by itself and ends in the verdict."""
+        return script(self.plan, dialect)
+
+    def run(
+        self,
+        sinks: Sequence[Sink],
+        tables: Sequence[str] | None = None,
+        jobs: int | None = None,
+        batch_rows: int = ROWS,
+        strict: bool = True,
+        progress: Progress = lambda what, rows: None,
+    ) -> Outcome:
+        """Make the tables once into every sink and judge them in the first that is a database; all or nothing."""
+        chosen = self.choose(tables or self.tables)
+        return run(self.plan, sinks, Settings(Threads(jobs or os.cpu_count() or 1), chosen, batch_rows, strict, progress))
+
+    def validate(self, sink: Sink) -> tuple[CheckResult, ...]:
+        """Run the checks on tables that are already in a database."""
+        if sink.dialect is None:
+            raise EnvironmentProblem(f"{sink.describe()} answer no queries", "name a database with --to")
+        try:
+            return judge(self.plan, sink.dialect, sink.query)
+        finally:
+            sink.abort()
+
+    def choose(self, tables: Sequence[str], hidden: bool = False) -> tuple[str, ...]:
+        """These tables in load order; a fault with a near name for one that is not there."""
+        known = self.plan.tables if hidden else dict.fromkeys(self.tables)
+        for table in tables:
+            if table not in known:
+                raise SpecError(Fault("unknown-table", f"there is no table {table!r} to write", None, did_you_mean(table, known)))
+        return tuple(table for table in known if table in tables)
+
+
+def open_target(target: str, force: bool = False) -> Sink:
+    """The database behind `duckdb:FILE` and the like."""
+    scheme, _colon, rest = target.partition(":")
+    known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is not None}
+    if scheme in ("postgresql", "postgres", "postgres-local"):
+        raise EnvironmentProblem(
+            "loading into PostgreSQL is not yet here",
+            "load with `--to duckdb:FILE`, or write CSV files and the DDL: `specgen generate`, `specgen ddl --dialect postgres`",
+        )
+    if scheme not in known or not rest:
+        raise SpecError(
+            Fault("unknown-target", f"cannot load into {target!r}", None, f"write --to duckdb:FILE ({did_you_mean(scheme, known)})")
+        )
+    sink: Sink = known[scheme].open(rest, force)
+    return sink
+
+
+def open_files(directory: str, format: str = "csv", force: bool = False) -> Sink:
+    """A directory that takes one file a table."""
+    known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is None}
+    if format not in known:
+        raise SpecError(Fault("unknown-format", f"there is no format {format!r}", None, did_you_mean(format, known)))
+    sink: Sink = known[format].open(directory, force)
+    return sink
+
+
+__all__ = ["Dataset", "find", "load", "open_files", "open_target", "shipped"]

@@ -1,0 +1,44 @@
+"""What the database says of the rows: every check as one result, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from specgen.checks.render import checks
+from specgen.language.model import Severity
+from specgen.plan.model import Plan
+
+Query = Callable[[str], tuple[list[str], list[tuple[Any, ...]]]]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check, judged: how many rows offend (or by how much a figure is off), and what was seen against what was due."""
+
+    name: str
+    kind: str
+    table: str
+    severity: Severity
+    passed: bool
+    offending: int
+    observed: str
+    expected: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether it turns the verdict; a warning does not."""
+        return not self.passed and self.severity == "error"
+
+
+def judge(plan: Plan, dialect: str, query: Query, tables: frozenset[str] | None = None) -> tuple[CheckResult, ...]:
+    """Run the checks (of these tables, by default of all) where the rows are."""
+    wanted = [check for check in checks(plan, dialect) if tables is None or check.table in tables]
+    found = []
+    for check in wanted:
+        names, rows = query(check.sql)
+        cells = dict(zip(names, rows[0], strict=True))
+        judged = {key: cells[key] for key in ("offending", "observed", "expected")}
+        found.append(CheckResult(check.name, check.kind, check.table, check.severity, cells["passed"] is True, **judged))
+    return tuple(found)

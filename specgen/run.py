@@ -1,0 +1,123 @@
+"""The story: make every row once, hand it to each sink, let the database judge, then make it final."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from specgen import manifest
+from specgen.checks.results import CheckResult, judge
+from specgen.contracts import Executor
+from specgen.engine import Engine
+from specgen.engine.batches import ROWS, Piece, pieces, schema
+from specgen.errors import ChecksFailed
+from specgen.fingerprint import Fingerprint
+from specgen.manifest import Manifest, WrittenTable
+from specgen.plan import Plan
+from specgen.render import ddl
+from specgen.sinks import Sink
+from specgen.summary import Line, summary
+
+Progress = Callable[[str, int], None]
+"""Told of each table's next rows as they come, and of what else takes time."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run made, what it looks like, and what the database said of it."""
+
+    manifest: Manifest
+    summary: tuple[Line, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+
+    @property
+    def failed(self) -> tuple[CheckResult, ...]:
+        return tuple(check for check in self.checks if check.failed)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run is made; none of it changes a value."""
+
+    executor: Executor
+    tables: tuple[str, ...]
+    batch_rows: int = ROWS
+    strict: bool = True
+    """A failed check takes everything back."""
+    progress: Progress = lambda what, rows: None
+
+
+def run(plan: Plan, sinks: Sequence[Sink], settings: Settings) -> Outcome:
+    """Generate the tables into every sink and judge them in those that speak SQL; on any error all sinks are as before."""
+    with _transaction(plan, sinks, settings.tables):
+        scripts = {sink: ddl(plan, sink.dialect) for sink in sinks if sink.dialect}
+        _execute({sink: script.create for sink, script in scripts.items()})
+        made = generate(plan, sinks, settings)
+        settings.progress("keys and indexes", 0)
+        _execute({sink: script.constraints for sink, script in scripts.items()})
+        settings.progress("checks", 0)
+        outcome = _judged(plan, list(scripts), made, settings)
+        if outcome.failed and settings.strict:
+            raise ChecksFailed(f"{len(outcome.failed)} of {len(outcome.checks)} checks failed; nothing was kept", outcome)
+        for sink in sinks:
+            sink.commit(made)
+    return outcome
+
+
+def generate(plan: Plan, sinks: Sequence[Sink], settings: Settings) -> Manifest:
+    """Make every row of the tables once, in load order; each sink takes it as it comes."""
+    tallies = {name: _Tally(plan, name) for name in settings.tables}
+    for piece in pieces(Engine(plan), settings.executor, settings.tables, settings.batch_rows):
+        tallies[piece.table].add(piece)
+        for sink in sinks:
+            sink.write(piece.table, piece.batch)
+        settings.progress(piece.table, piece.batch.num_rows)
+    written = {name: tally.written() for name, tally in tallies.items()}
+    return Manifest(plan.spec.name, plan.spec.seed, plan.spec.params, manifest.versions(), written)
+
+
+class _Tally:
+    """The rows of a table so far, and their fingerprint."""
+
+    def __init__(self, plan: Plan, table: str):
+        self._table = plan.tables[table].table
+        self._rows, self._fingerprint = 0, Fingerprint(schema(self._table))
+
+    def add(self, piece: Piece) -> None:
+        self._rows += piece.batch.num_rows
+        self._fingerprint.update(piece.batch)
+
+    def written(self) -> WrittenTable:
+        columns = {column.name: column.type.sql for column in self._table.visible}
+        return WrittenTable(self._rows, columns, self._fingerprint.hexdigest())
+
+
+@contextmanager
+def _transaction(plan: Plan, sinks: Sequence[Sink], tables: Sequence[str]) -> Iterator[None]:
+    schemas = {name: schema(plan.tables[name].table) for name in tables}
+    for sink in sinks:
+        sink.inspect(tables)
+    try:
+        for sink in sinks:
+            sink.begin(schemas)
+        yield
+    except BaseException:
+        for sink in sinks:
+            sink.abort()
+        raise
+
+
+def _execute(scripts: Mapping[Sink, Sequence[str]]) -> None:
+    for sink, statements in scripts.items():
+        for statement in statements:
+            sink.execute(statement)
+
+
+def _judged(plan: Plan, databases: Sequence[Sink], made: Manifest, settings: Settings) -> Outcome:
+    """Checks and summary, by the first database; without one the rows are made and not judged."""
+    if not databases:
+        return Outcome(made)
+    database, wanted = databases[0], frozenset(settings.tables)
+    assert database.dialect is not None
+    return Outcome(made, summary(plan, database.dialect, database.query, wanted), judge(plan, database.dialect, database.query, wanted))

@@ -68,7 +68,9 @@ def run(plan: Plan, sinks: Sequence[Sink], settings: Settings) -> Outcome:
 def generate(plan: Plan, sinks: Sequence[Sink], settings: Settings) -> Manifest:
     """Make every row of the tables once, in load order; each sink takes it as it comes."""
     tallies = {name: _Tally(plan, name) for name in settings.tables}
-    for piece in pieces(Engine(plan), settings.executor, settings.tables, settings.batch_rows):
+    engine = Engine(plan)
+    engine.compile(plan.tables)
+    for piece in pieces(engine, settings.executor, settings.tables, settings.batch_rows):
         tallies[piece.table].add(piece)
         for sink in sinks:
             sink.write(piece.table, piece.batch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from specgen.engine import lengths, settle
 from specgen.engine.frames import BaseFrame, BlockFrame, RowFrame, SubsetFrame
 from specgen.engine.schedule import Scheduler
 from specgen.engine.site import ColumnSite
+from specgen.errors import Fault, SpecError
 from specgen.expressions import Evaluator, Expression
 from specgen.fingerprint import CHUNK_ROWS
 from specgen.language.model import Column, Per
@@ -143,6 +144,18 @@ class Engine:
     def maker(self, table: str, name: str) -> Any:
         """What makes a column: a function of frames, or the expression of one that is SQL."""
         return self._once(("maker", table, name), lambda: self._compile(table, self.spec.tables[table].columns[name]))
+
+    def compile(self, tables: Iterable[str]) -> None:
+        """Compile the columns of these tables, so that what cannot be made is refused before the first row."""
+        faults: list[Fault] = []
+        for table in tables:
+            for name in self.spec.tables[table].columns:
+                try:
+                    self.maker(table, name)
+                except SpecError as error:
+                    faults.extend(error.faults)
+        if faults:
+            raise SpecError(dict.fromkeys(faults))
 
     def site(self, table: str, column: Column) -> ColumnSite:
         return self._once(

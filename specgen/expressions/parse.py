@@ -33,6 +33,7 @@ def _parsed(text: str, span: Span) -> exp.Expr:
     except sqlglot.errors.ParseError as error:
         detail = error.errors[0] if error.errors else {}
         message = str(detail.get("description") or error).split(". Line")[0].strip().rstrip(".") or "cannot be read"
+        message = "something is missing here" if "Required keyword" in message else message
         offset = max(detail.get("col", 0) - len(detail.get("highlight") or " "), 0)
         place = place_in(text, span, (offset, len(detail.get("highlight") or " "))) if detail.get("line") == 1 else span
         raise SpecError(Fault("expression-syntax", f"not an expression: {message}", place, _advice(text))) from error

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Distribution, Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
-from specgen.domains import Edge
+from specgen.domains import Edge, Point
 from specgen.nodes import Node
 from specgen.numeric.quantiles import DiscreteTable, QuantileTable, StepTable
 from specgen.numeric.rounding import significant
@@ -118,6 +118,7 @@ class DrawnKind:
             raise node.fault(
                 "wrong-type", f"{self.name} takes a mapping, got {node.text!r}", f"its settings: {', '.join(fields(self.distribution))}"
             )
+        _ordered(node, scope)
         ends = {key: edge.read(node.entries[key], scope) for key, edge in self._ends().items() if key in node.entries}
         own = {key: value for key, value in node.entries.items() if key not in ends}
         try:
@@ -130,14 +131,22 @@ class DrawnKind:
         return Drawn(law, scope.type.kind)
 
 
+def _ordered(node: Node, scope: Scope) -> None:
+    """Refuse a range with no room, in the words of the spec."""
+    low, high = node.get("min"), node.get("max")
+    if low is not None and high is not None and Point().read(low, scope) > Point().read(high, scope):
+        raise node.fault("empty-range", f"there is nothing from {low.text} to {high.text}", "min comes before max")
+
+
 def _fits(law: Distribution, node: Node, scope: Scope) -> None:
     """Refuse a law that cannot live in the column's type."""
     if scope.type.kind not in ("integer", "decimal", "double", "date", "timestamp", "interval"):
         raise node.fault("wrong-type", f"a distribution cannot fill {scope.type.sql}", "it fills numbers, dates, timestamps and intervals")
     if scope.type.kind == "double":
         return
-    low, high = law.quantile(np.array([2.0**-53, 1 - 2.0**-53])) * scope.type.per_unit
-    if low < scope.type.low - 0.5 or high > scope.type.high + 0.5:
-        raise node.fault(
-            "out-of-range", f"values from {low:.4g} to {high:.4g} units do not fit {scope.type.sql}", "set min and max, or widen the type"
-        )
+    unit = scope.type.per_unit
+    low, high = np.floor(law.quantile(np.array([2.0**-53, 1 - 2.0**-53])) * unit + 0.5) / unit
+    if low * unit < scope.type.low - 0.5 or high * unit > scope.type.high + 0.5:
+        room = f"{scope.type.low / unit:g} to {scope.type.high / unit:g}"
+        what = f"values from {low:.6g} to {high:.6g} do not fit {scope.type.sql}, which holds {room}"
+        raise node.fault("out-of-range", what, "set min and max, or widen the type")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,7 +138,7 @@ class Binder:
         """The declared type of a column, or the type that its filler gives it."""
         key = (table, column)
         if key not in self._types:
-            with self._opened(key, self._node(table, column, span)):
+            with self._opened(key):
                 self._types[key] = declarations.column_type(self, table, column, self._node(table, column, span))
         return self._types[key]
 
@@ -147,12 +147,12 @@ class Binder:
         key, node = (table, column), self._node(table, column, None)
         if key not in self._bound:
             type = self.column_type(table, column, node.span)
-            with self._opened(key, node):
+            with self._opened(key):
                 self._bound[key] = declarations.column(self, table, column, node, type)
         return self._bound[key]
 
-    def _opened(self, key: tuple[str, str], node: Node) -> _Opened:
-        return _Opened(self._open, key, node)
+    def _opened(self, key: tuple[str, str]) -> _Opened:
+        return _Opened(self._open, key, lambda step: self._node(*step, None).span)
 
     def filler(self, node: Node, scope: BoundScope) -> Generator:
         """The generator of a mapping that holds one filler key."""
@@ -210,17 +210,23 @@ class Binder:
 class _Opened:
     """A column that is being bound: to need it again before it is done is a cycle."""
 
-    def __init__(self, chain: list[tuple[str, str]], key: tuple[str, str], node: Node):
-        self.chain, self.key, self.node = chain, key, node
+    def __init__(self, chain: list[tuple[str, str]], key: tuple[str, str], places: Callable[[tuple[str, str]], Span]):
+        self.chain, self.key, self.places = chain, key, places
 
     def __enter__(self) -> None:
         if self.key in self.chain:
-            ring = [*self.chain[self.chain.index(self.key) :], self.key]
-            names = " → ".join(".".join(step) for step in ring)
-            raise SpecError(
-                Fault("cycle", f"the column depends on itself: {names}", self.node.span, "break the ring at one of these columns")
-            )
+            raise SpecError(self._cycle(self.chain[self.chain.index(self.key) :]))
         self.chain.append(self.key)
 
     def __exit__(self, *_: object) -> None:
         self.chain.pop()
+
+    def _cycle(self, ring: list[tuple[str, str]]) -> Fault:
+        """The same fault wherever the ring is entered: it is told from its first column in the spec."""
+        start = min(range(len(ring)), key=lambda step: self.places(ring[step]))
+        turned = [*ring[start:], *ring[:start], ring[start]]
+        names = " → ".join(".".join(step) for step in turned)
+        related = tuple((self.places(step), "and this one") for step in turned[1:-1])
+        return Fault(
+            "cycle", f"the column depends on itself: {names}", self.places(ring[start]), "break the ring at one of these columns", related
+        )

@@ -1,0 +1,110 @@
+"""The data sets that every law is tried on: each filler's own example and each shipped spec, found, not listed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cache
+
+import pyarrow as pa
+
+from specgen.engine import Engine
+from specgen.generators.references import References, Zipf
+from specgen.language import Spec, fillers, load
+from specgen.language.model import Column, Fixed, Per
+from specgen.plan import plan
+from specgen.plan.graph import Graph, Node
+from tests import worlds
+
+SHIPPED = {path.stem: path for path in sorted(worlds.SPECS.glob("*.yaml"))}
+EXAMPLES = {name: kind.example for name, kind in fillers().items()}
+NAMES = [*EXAMPLES, *SHIPPED]
+SMALL = {"scale": "0.1"}
+"""Shipped specs are tried at a tenth of their size where the law does not care."""
+
+Cells = dict[str, dict[str, pa.Array]]
+
+
+@cache
+def spec(name: str) -> Spec:
+    """A data set's model, small."""
+    if name in EXAMPLES:
+        return load(EXAMPLES[name])
+    whole = load(SHIPPED[name])
+    return load(SHIPPED[name], SMALL) if "scale" in whole.params else whole
+
+
+def fresh(name: str) -> Engine:
+    """An engine that has made nothing yet."""
+    return Engine(plan(spec(name)))
+
+
+@cache
+def whole(name: str) -> Cells:
+    """Every cell of a data set, hidden ones included."""
+    return cells(spec(name))
+
+
+def cells(model: Spec) -> Cells:
+    """Every cell of a model, hidden ones included."""
+    engine = Engine(plan(model))
+    return {table: worlds.whole(engine, table) for table in model.tables}
+
+
+# ── edits ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def with_column(model: Spec, table: str, column: Column) -> Spec:
+    """The model with a column put in place of the one of its name, or before all others."""
+    owner = model.tables[table]
+    columns = {**owner.columns, column.name: column} if column.name in owner.columns else {column.name: column, **owner.columns}
+    return dataclasses.replace(model, tables={**model.tables, table: dataclasses.replace(owner, columns=columns)})
+
+
+def edited(model: Spec, table: str, name: str, now: pa.Array) -> Spec | None:
+    """The model with another filler in a column: another skew in a reference, else one value; None for the key of a block."""
+    column = model.tables[table].columns[name]
+    if isinstance(column.filler, References):
+        if column.filler.of_block or column.unique:
+            return None
+        return with_column(model, table, dataclasses.replace(column, filler=dataclasses.replace(column.filler, pick=Zipf(3.0))))
+    value = next((value for value in reversed(now.to_pylist()) if value is not None), None)
+    constant = dataclasses.replace(fillers()["constant"](), value=value)
+    return with_column(model, table, dataclasses.replace(column, filler=constant, nulls=None, exact=False, unique=False))
+
+
+def readers(model: Spec, node: Node) -> set[Node]:
+    """The columns that read a column, directly or through others, and itself."""
+    graph = Graph(model)
+    found = {node}
+    for later in graph.order:
+        if found.intersection(graph.edges(later)):
+            found.add(later)
+    return found
+
+
+def grown(model: Spec, table: str) -> Spec | None:
+    """The model with more rows in a table; None where no number says how many it has."""
+    owner = model.tables[table]
+    rows: Fixed | Per
+    if isinstance(owner.rows, Fixed):
+        rows = Fixed(owner.rows.count * 2)
+    elif owner.rows.total is not None:
+        rows = dataclasses.replace(owner.rows, total=owner.rows.total * 11 // 10)
+    else:
+        return None
+    return dataclasses.replace(model, tables={**model.tables, table: dataclasses.replace(owner, rows=rows)})
+
+
+def changed(before: Cells, after: Cells, planned: Mapping[str, object] | None = None) -> set[Node]:
+    """The columns in which some cell of the rows that both have is another, a row that is gone included."""
+    return {
+        (table, name)
+        for table, columns in before.items()
+        for name, column in columns.items()
+        if not _prefix(column, after[table][name])
+    }
+
+
+def _prefix(before: pa.Array, after: pa.Array) -> bool:
+    return len(after) >= len(before) and bool(after.slice(0, len(before)).equals(before))

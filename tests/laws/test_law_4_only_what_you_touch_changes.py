@@ -1,0 +1,99 @@
+"""Law 4: an edit changes what reads it and nothing else; a table that grows keeps what the plan calls stable, and only that."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from specgen.language import Spec, load
+from specgen.plan import plan
+from specgen.plan.graph import Node
+from tests.laws import data_sets
+from tests.laws.data_sets import SHIPPED
+
+COLUMNS = [(name, table, column) for name in data_sets.EXAMPLES for table, owner in data_sets.spec(name).tables.items() for column in owner.columns]
+SOME = [(name, table, column) for name in SHIPPED for table, owner in data_sets.spec(name).tables.items() for column in list(owner.columns)[1::2]]
+TABLES = [(name, table) for name in data_sets.NAMES for table in data_sets.spec(name).tables]
+
+ANOTHER = "specgen: 1\nname: another\ntables: {t: {rows: 1, columns: {another: {type: integer, uniform: {min: 1, max: 9}}}}}\n"
+
+
+@pytest.mark.parametrize(("name", "table", "column"), [*COLUMNS, *SOME])
+def test_editing_a_column_changes_only_what_reads_it(name: str, table: str, column: str) -> None:
+    before, model = data_sets.whole(name), data_sets.spec(name)
+    edited = data_sets.edited(model, table, column, before[table][column])
+    if edited is None:
+        pytest.skip("the key of a block has nothing to edit")
+
+    changed = data_sets.changed(before, data_sets.cells(edited))
+
+    assert changed - data_sets.readers(model, (table, column)) == set()
+    if len(set(before[table][column].to_pylist())) > 1:
+        assert (table, column) in changed
+
+
+@pytest.mark.parametrize(("name", "table"), TABLES)
+def test_adding_a_column_changes_no_other(name: str, table: str) -> None:
+    another = load(ANOTHER).tables["t"].columns["another"]
+
+    after = data_sets.cells(data_sets.with_column(data_sets.spec(name), table, another))
+
+    assert len(after[table]["another"]) == len(next(iter(data_sets.whole(name)[table].values())))
+    assert data_sets.changed(data_sets.whole(name), after) == set()
+
+
+def _unstable(model: Spec, tables: set[str]) -> set[Node]:
+    """The columns that depend, so the plan, on how many rows these tables have."""
+    columns = ((table, column) for table, owner in plan(model).tables.items() for column in owner.columns.items())
+    return {(table, name) for table, (name, planned) in columns if planned.counts & tables}
+
+
+@pytest.mark.parametrize(("name", "table"), [(name, table) for name, table in TABLES if name in data_sets.EXAMPLES])
+def test_a_table_that_grows_keeps_exactly_what_is_stable(name: str, table: str) -> None:
+    model = data_sets.spec(name)
+    grown = data_sets.grown(model, table)
+    if grown is None:
+        pytest.skip("its rows follow from its parent's")
+
+    assert data_sets.changed(data_sets.whole(name), data_sets.cells(grown)) == _unstable(model, {table})
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if "scale" in data_sets.spec(name).params])
+def test_a_data_set_that_grows_keeps_exactly_what_is_stable(name: str) -> None:
+    model, grown = data_sets.spec(name), load(SHIPPED[name], {"scale": "0.2"})
+
+    sized = {table for table in model.tables if model.tables[table].rows != grown.tables[table].rows}
+    changed = data_sets.changed(data_sets.whole(name), data_sets.cells(grown))
+
+    assert changed == _unstable(model, sized)
+    assert 0 < len(changed) < sum(len(owner.columns) for owner in model.tables.values())
+
+
+@pytest.mark.parametrize(("name", "table"), [(name, table) for name, table in TABLES if name in SHIPPED])
+def test_one_table_of_a_shipped_spec_that_grows_keeps_exactly_what_is_stable(name: str, table: str) -> None:
+    model = data_sets.spec(name)
+    grown = data_sets.grown(model, table)
+    if grown is None:
+        pytest.skip("its rows follow from its parent's")
+
+    assert data_sets.changed(data_sets.whole(name), data_sets.cells(grown)) == _unstable(model, {table})
+
+
+def test_another_seed_is_another_data_set() -> None:
+    unchanged = {
+        (name, table, column)
+        for name in data_sets.EXAMPLES
+        for table, columns in data_sets.whole(name).items()
+        for column in set(columns) - {c for t, c in _differ(name) if t == table}
+    }
+
+    assert {filler for *_, filler in {(n, t, _filler(n, t, c)) for n, t, c in unchanged}} <= {"sequence", "constant", "ordinal", "references", "versions"}
+
+
+def _differ(name: str) -> set[Node]:
+    return data_sets.changed(data_sets.whole(name), data_sets.cells(dataclasses.replace(data_sets.spec(name), seed=999)))
+
+
+def _filler(name: str, table: str, column: str) -> str:
+    return str(data_sets.spec(name).tables[table].columns[column].filler.name)

@@ -105,7 +105,18 @@ class Dataset:
     ) -> Outcome:
         """Make the tables once into every sink and judge them in the first that is a database; all or nothing."""
         chosen = self.choose(tables or self.tables)
+        if any(sink.dialect for sink in sinks):
+            self._require_parents(chosen)
         return run(self.plan, sinks, Settings(Threads(jobs or os.cpu_count() or 1), chosen, batch_rows, strict, progress))
+
+    def _require_parents(self, chosen: Sequence[str]) -> None:
+        """A database takes a table only with those that it refers to."""
+        keys = [(table, key.table) for table in chosen for key in self.spec.tables[table].foreign_keys if key.enforced]
+        missing = dict.fromkeys(parent for _, parent in keys if parent not in chosen)
+        if missing:
+            child = next(table for table, parent in keys if parent in missing)
+            what = f"{child} refers to {' and '.join(parent for table, parent in keys if table == child and parent in missing)}"
+            raise SpecError(Fault("missing-parent", what, None, f"load them too: --tables {','.join(self.choose([*chosen, *missing]))}"))
 
     def validate(self, sink: Sink) -> tuple[CheckResult, ...]:
         """Run the checks on tables that are already in a database."""

@@ -87,6 +87,18 @@ class Scope(Place, Protocol):
     def least_rows(self, table: str) -> int:
         """The fewest rows that a block of a `per` table can have."""
 
+    def data(self, file: str, span: Span) -> pa.Table:
+        """The rows of a data file beside the spec."""
+
+    def given(self, name: str, span: Span) -> pa.Array:
+        """What the rows of this table were given under a name, as this column's type."""
+
+    def calendar(self, span: Span) -> tuple[int, int, bool]:
+        """Start, step and whether they count months (else microseconds) of a table with a row `each` so often."""
+
+    def crossed(self, table: str) -> tuple[int, int] | None:
+        """Where this table is a `cross` and `table` not its first part: how many rows each of its rows spans, and its rows."""
+
 
 class Site(Place, Protocol):
     """Where a generator stands when rows are about to be made: all that is known before the first row."""

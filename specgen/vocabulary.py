@@ -49,6 +49,8 @@ class RowCount:
     """Reads how many rows a table has: a cell that does is not stable when that table grows."""
 
     table: str
+    as_lengths: bool = False
+    """Only as the law of its block lengths, which depends on no count where it is declared and neither `exact` nor `total` is."""
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces, schema
+from specgen.errors import Fault, SpecError
 from specgen.executors.threads import Threads
 from specgen.fingerprint import Fingerprint
 from specgen.language import load
@@ -73,4 +75,12 @@ def write(made: Engine, directory: Path, jobs: int = 1, rows: int = ROWS) -> dic
     found = {name: print_.hexdigest() for name, print_ in prints.items()}
     tables = {name: WrittenTable(made.rows(name), {}, fingerprint) for name, fingerprint in found.items()}
     sink.commit(Manifest(made.spec.name, made.spec.seed, made.spec.params, {}, tables))
+    return found
+
+
+def fault(make: Callable[[], object]) -> Fault:
+    """The one fault with which a spec is refused or its rows stop."""
+    with pytest.raises(SpecError) as caught:
+        make()
+    (found,) = caught.value.faults
     return found

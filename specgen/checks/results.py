@@ -33,8 +33,9 @@ class CheckResult:
 
 
 def judge(plan: Plan, dialect: str, query: Query, tables: frozenset[str] | None = None) -> tuple[CheckResult, ...]:
-    """Run the checks (of these tables, by default of all) where the rows are."""
-    wanted = [check for check in checks(plan, dialect) if tables is None or check.table in tables]
+    """Run the checks where the rows are; with fewer than all tables, those of these tables alone."""
+    everything = tables is None or tables.issuperset(planned.table.name for planned in plan.written)
+    wanted = [check for check in checks(plan, dialect) if everything or check.table in (tables or ())]
     found = []
     for check in wanted:
         names, rows = query(check.sql)

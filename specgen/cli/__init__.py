@@ -13,7 +13,10 @@ from specgen.cli.exits import guarded
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and leave with its exit code: 0 good, 1 environment or failed check, 2 spec or command line, 3 a bug, 130 interrupted."""
+    """Run one command and leave with its exit code.
+
+    0 good, 1 environment or failed check, 2 spec or command line, 3 a bug, 130 interrupted.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     console.prepare()
     sys.exit(guarded(lambda: _command(given), as_json="--json" in given))

@@ -11,7 +11,11 @@ from typing import Any
 from specgen.errors import EnvironmentProblem, Fault, SpecError
 
 VARIABLE = "SPECGEN_SPEC"
-_WAYS = f"name it (`specgen run shop.yaml`, or a shipped one: {{shipped}}), set {VARIABLE}, or put `spec = \"shop.yaml\"` under [tool.specgen] in pyproject.toml"
+_WAYS = """\
+there are three ways to say it:
+name a file, or one that is shipped ({shipped}): specgen run shop.yaml
+set SPECGEN_SPEC=shop.yaml
+write into pyproject.toml, under [tool.specgen]: spec = "shop.yaml\""""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def _setting(project: Path) -> str | None:
         return None
     spec = section.get("spec") if isinstance(section, dict) else None
     if not isinstance(spec, str):
-        raise SpecError(Fault("no-spec", f"[tool.specgen] in {project} names no spec", None, 'write: spec = "shop.yaml"'))
+        raise SpecError(Fault("bad-setting", f"[tool.specgen] in {project} names no spec", None, 'write: spec = "shop.yaml"'))
     return spec
 
 

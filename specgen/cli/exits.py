@@ -20,7 +20,9 @@ BUG, INTERRUPTED = 3, 130
 def guarded(command: Callable[[], int], as_json: bool) -> int:
     """The exit code of a command; what it raises is told on standard error or, `as_json`, as one document on standard output."""
     interrupt = _Interrupt()
-    signal.signal(signal.SIGINT, interrupt)
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # where Ctrl-C is ignored, as under nohup, it stays so
+        signal.signal(signal.SIGINT, interrupt)
     try:
         return command()
     except BaseException as error:
@@ -30,6 +32,8 @@ def guarded(command: Callable[[], int], as_json: bool) -> int:
         if not isinstance(error, Exception):
             raise
         return _told(error, as_json)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Interrupt:

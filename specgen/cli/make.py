@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from specgen.cli import console, options
-from specgen.cli.targets import Database, Files, Target, database
+from specgen.cli.options import How
+from specgen.cli.targets import Database, Files, Target, database, taken_back
 from specgen.errors import ChecksFailed
 
 if TYPE_CHECKING:
@@ -22,24 +23,9 @@ if TYPE_CHECKING:
 @options.out
 @options.format
 @options.to
-@options.tables
-@options.jobs
-@options.force
-@options.strict
-@options.quiet
-@options.as_json
-def run(
-    data: Dataset,
-    out: str,
-    format: str,
-    to: str | None,
-    tables: Sequence[str] | None,
-    jobs: int | None,
-    force: bool,
-    strict: bool,
-    quiet: bool,
-    as_json: bool,
-) -> None:
+@options.making
+@options.loading
+def run(data: Dataset, out: str, format: str, to: str | None, force: bool, strict: bool, how: How) -> None:
     """Generate every table once, write it as files, load it into a database, and let that database judge it.
 
     A failed check, an error or Ctrl-C leaves files and database as they were.
@@ -49,19 +35,15 @@ def run(
       specgen run ecommerce --scale 10 --seed 7   ten times the rows, other ones
       specgen run shop.yaml --out csv --to duckdb:shop.duckdb
     """
-    targets = (Files(out, format, force), Database(database(to, data.spec.name), force))
-    _make(data, targets, tables, jobs, strict, "json" if as_json else "quiet" if quiet else "text")
+    _make(data, (Files(out, format, force), Database(database(to, data), force)), how, strict)
 
 
 @click.command(short_help="Write the files only.")
 @options.with_dataset
 @options.out
 @options.format
-@options.tables
-@options.jobs
-@options.quiet
-@options.as_json
-def generate(data: Dataset, out: str, format: str, tables: Sequence[str] | None, jobs: int | None, quiet: bool, as_json: bool) -> None:
+@options.making
+def generate(data: Dataset, out: str, format: str, how: How) -> None:
     """Generate the tables and write one file each, with a manifest beside them.
 
     No database is involved, so nothing is checked; `specgen run` does both.
@@ -70,21 +52,15 @@ def generate(data: Dataset, out: str, format: str, tables: Sequence[str] | None,
       specgen generate ecommerce --out csv
       specgen generate shop.yaml --tables customers,orders --scale 10
     """
-    _make(data, (Files(out, format, False),), tables, jobs, True, "json" if as_json else "quiet" if quiet else "text")
+    _make(data, (Files(out, format),), how)
 
 
 @click.command(short_help="Generate straight into a database and check there.")
 @options.with_dataset
 @options.to
-@options.tables
-@options.jobs
-@options.force
-@options.strict
-@options.quiet
-@options.as_json
-def load(
-    data: Dataset, to: str | None, tables: Sequence[str] | None, jobs: int | None, force: bool, strict: bool, quiet: bool, as_json: bool
-) -> None:
+@options.making
+@options.loading
+def load(data: Dataset, to: str | None, force: bool, strict: bool, how: How) -> None:
     """Generate the tables straight into a database, in one transaction, and let it judge them there.
 
     It reads no files: the same spec and seed give the same rows as `specgen generate` writes.
@@ -93,21 +69,32 @@ def load(
       specgen load ecommerce --to duckdb:shop.duckdb
       specgen load shop.yaml --no-strict           keep the rows even if a check fails
     """
-    _make(data, (Database(database(to, data.spec.name), force),), tables, jobs, strict, "json" if as_json else "quiet" if quiet else "text")
+    _make(data, (Database(database(to, data), force),), how, strict)
 
 
-def _make(data: Dataset, targets: Sequence[Target], tables: Sequence[str] | None, jobs: int | None, strict: bool, style: str) -> None:
-    """Make the rows into the targets and report in this style: text, json or quiet. A failed check ends with exit code 1."""
+def _make(data: Dataset, targets: Sequence[Target], how: How, strict: bool = True) -> None:
+    """Make the rows into the targets and report; a failed check ends with exit code 1."""
     from specgen.cli.progress import shown
     from specgen.cli.report import Report, show
 
-    start = time.perf_counter()
-    expected = sum(data.plan.tables[name].rows for name in data.choose(tables or data.tables))
+    expected = sum(data.plan.tables[name].rows for name in data.choose(how.tables or data.tables))
     sinks = [target.open() for target in targets]
-    if style == "text":
-        console.result(f"{data.spec.name}, seed {data.spec.seed}: {' and '.join(sink.describe() for sink in sinks)}")
-    with shown(expected, style != "quiet") as progress:
-        outcome, kept = _outcome(data, sinks, tables, jobs, strict, progress)
-    show(Report(outcome, tuple(targets), kept, time.perf_counter() - start), style)
+    if how.style == "text":
+        console.result(f"{data.spec.name}, seed {data.spec.seed}, into {' and '.join(sink.describe() for sink in sinks)}")
+    with shown(expected, how.style == "quiet") as progress:
+        outcome, kept = _outcome(targets, lambda: data.run(sinks, how.tables, how.jobs, strict=strict, progress=progress))
+    show(Report(outcome, tuple(targets), kept, time.perf_counter() - click.get_current_context().obj), how.style)
     if outcome.failed:
         raise click.exceptions.Exit(ChecksFailed.exit_code)
+
+
+def _outcome(targets: Sequence[Target], run: Callable[[], Outcome]) -> tuple[Outcome, bool]:
+    """What a run made, and whether it was kept."""
+    from specgen.run import Outcome
+
+    try:
+        with taken_back(targets):
+            return run(), True
+    except ChecksFailed as failed:
+        assert isinstance(failed.outcome, Outcome)
+        return failed.outcome, False

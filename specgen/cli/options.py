@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -14,28 +15,17 @@ if TYPE_CHECKING:
     from specgen.api import Dataset
 
 Command = Callable[..., Any]
+Style = Literal["text", "json", "quiet"]
 
 
-class DialectName(click.ParamType):
-    """The name of a dialect; the folder is asked when one is given."""
-
-    name = "dialect"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
-        return "|".join(_dialects())
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from specgen.suggestions import did_you_mean
-
-        if value not in _dialects():
-            self.fail(f"there is no dialect {value!r}; {did_you_mean(value, _dialects())}", param, ctx)
-        return str(value)
-
-
-def _dialects() -> list[str]:
+def _dialect(ctx: click.Context, param: click.Parameter, value: str) -> str:
     from specgen.registry import names
+    from specgen.suggestions import did_you_mean
 
-    return names("specgen.dialects")
+    known = names("specgen.dialects")
+    if value not in known:
+        raise click.BadParameter(f"there is no dialect {value!r}; {did_you_mean(value, known)}", ctx, param)
+    return value
 
 
 def _settings(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> dict[str, str]:
@@ -50,24 +40,56 @@ def _settings(ctx: click.Context, param: click.Parameter, values: Sequence[str])
 
 
 def _names(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...] | None:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip()) or None
+    found = tuple(name.strip() for value in values for name in value.split(","))
+    if not all(found):
+        raise click.BadParameter("a name is empty", ctx, param)
+    return found or None
 
 
 _SPEC = click.argument("spec", required=False)
 _SEED = click.option("--seed", type=int, metavar="N", help="Another seed: other rows of the same kind.")
 _SCALE = click.option("--scale", metavar="X", help="The same as --set scale=X, where the spec has that param.")
-_SET = click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", callback=_settings, help="Change a param, or a value by its dotted path.")
+_SET = click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", callback=_settings, help="Change a param, or a value by its dotted path."
+)
 
 tables = click.option("--tables", multiple=True, metavar="A,B", callback=_names, help="Only these tables.")
 jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Threads; all cores by default. Never changes a value.")
-out = click.option("--out", metavar="DIR", default="data/generated", show_default=True, help="Where the files go.")
-format = click.option("--format", metavar="FORMAT", default="csv", show_default=True, help="The format of the files.")
-to = click.option("--to", metavar="TARGET", help="The database, as duckdb:FILE.  [default: duckdb:data/NAME.duckdb]")
+quiet = click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 force = click.option("--force", is_flag=True, help="Replace tables of these names that specgen did not make.")
 strict = click.option("--strict/--no-strict", default=True, show_default=True, help="A failed check takes everything back.")
-quiet = click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+
+out = click.option("--out", metavar="DIR", default="data/generated", show_default=True, help="Where the files go.")
+format = click.option("--format", metavar="FORMAT", default="csv", show_default=True, help="The format of the files.")
+to = click.option("--to", metavar="TARGET", help="The database: duckdb:FILE.  [default: duckdb:data/NAME.duckdb]")
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-dialect = click.option("--dialect", type=DialectName(), default="duckdb", show_default=True, help="Whose SQL.")
+dialect = click.option(
+    "--dialect", metavar="NAME", default="duckdb", show_default=True, callback=_dialect, help="Whose SQL; `specgen kinds` lists them."
+)
+
+
+@dataclass(frozen=True)
+class How:
+    """What is said of a run besides its spec and targets."""
+
+    tables: tuple[str, ...] | None
+    jobs: int | None
+    style: Style
+
+
+def making(command: Command) -> Command:
+    """The command gets --tables, --jobs, --quiet and --json as one `how`."""
+
+    @functools.wraps(command)
+    def wrapped(tables: tuple[str, ...] | None, jobs: int | None, quiet: bool, as_json: bool, **options: Any) -> Any:
+        return command(how=How(tables, jobs, "json" if as_json else "quiet" if quiet else "text"), **options)
+
+    return tables(jobs(quiet(as_json(wrapped))))
+
+
+def loading(command: Command) -> Command:
+    """The command gets --force and --strict."""
+    return force(strict(command))
 
 
 def overrides(seed: int | None, scale: str | None, settings: dict[str, str]) -> dict[str, str]:
@@ -80,11 +102,11 @@ def overrides(seed: int | None, scale: str | None, settings: dict[str, str]) -> 
 
 
 def with_dataset(command: Command) -> Command:
-    """The command gets the data set that SPEC, --seed, --scale and --set name, as its first argument."""
+    """The command gets the data set that SPEC, --seed, --scale and --set name, as `data`."""
 
     @functools.wraps(command)
     def wrapped(spec: str | None, seed: int | None, scale: str | None, settings: dict[str, str], **options: Any) -> Any:
-        return command(_loaded(spec, overrides(seed, scale, settings)), **options)
+        return command(data=_loaded(spec, overrides(seed, scale, settings)), **options)
 
     return _SPEC(_SEED(_SCALE(_SET(wrapped))))
 

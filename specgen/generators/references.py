@@ -54,7 +54,8 @@ class References(Filler):
 
     In a `per` table a reference to the parent table without `pick` is the block's parent. Elsewhere `pick` says how skewed the
     choice is: `{top: 20%, share: 80%}`, `{zipf: 1.1}`, `{weight: expr}` or `even`; `where` restricts it to some parents;
-    `distinct: true` never picks a parent twice within a block.
+    `distinct: true` never picks a parent twice within a block. A reference to the column's own table picks one of the rows
+    before, so that there are no rings; the first row has none and is NULL.
     """
 
     name: ClassVar[str] = "references"
@@ -85,6 +86,9 @@ tables:
     where: Expression | None = None
     distinct_in_block: bool = False
     of_block: bool = False
+    of_cross: tuple[int, int] | None = None
+    """In a `cross`: how many rows of a block each row of the target spans, and the target's rows."""
+    to_itself: bool = False
 
     @classmethod
     def schema(cls) -> Json:
@@ -108,10 +112,14 @@ tables:
         scope.column_type(table, column, (node.get("to") or node).span)
         pick, where, distinct = node.get("pick"), node.get("where"), node.get("distinct")
         of_block = scope.parent == table and pick is None and where is None
+        of_cross = scope.crossed(table) if pick is None and where is None else None
         if distinct is not None and distinct.plain and (scope.parent is None or of_block):
             raise distinct.fault("needs-blocks", "distinct holds within a block of a `per` table, among picks of another table")
+        if table == scope.table:
+            _refuse_skew(node, scope)
+            return cls(table, column, to_itself=True)
         condition = _over(table, where, scope, "boolean") if where else None
-        return cls(table, column, _pick(table, pick, scope), condition, bool(distinct and distinct.plain), of_block)
+        return cls(table, column, _pick(table, pick, scope), condition, bool(distinct and distinct.plain), of_block, of_cross)
 
     @property
     def cost(self) -> Cost:
@@ -123,17 +131,20 @@ tables:
 
     def reads(self, site: Reading) -> Iterable[Read]:
         yield Key(self.table, self.column)
-        if self.of_block:
+        if self.of_block or self.to_itself:
             return
         yield RowCount(self.table)
-        if site.exact or site.unique:
+        if site.exact:
             yield RowCount(site.table)
         for expression in (self.where, self.pick.expression if isinstance(self.pick, Weight) else None):
             if expression is not None:
                 yield Whole(self.table, tuple(path[0] for path in expression.paths))
 
+    def nullable(self) -> bool:
+        return self.to_itself
+
     def distinct(self, site: Reading) -> bool:
-        return site.unique
+        return site.unique and not self.to_itself
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
         if isinstance(self.pick, Top) and self.where is None and not self.distinct_in_block:
@@ -143,6 +154,11 @@ tables:
     def prepare(self, site: Site) -> Maker:
         if self.of_block:
             return lambda frame: frame.blocks.parents.rows[frame.blocks.index]
+        if self.of_cross is not None:
+            span, rows = self.of_cross
+            return lambda frame: frame.blocks.ordinal // span % rows
+        if self.to_itself:
+            return _earlier(site)
         allowed = self._allowed(site)
         m = site.rows(self.table) if allowed is None else len(allowed)
         if m == 0 and site.rows():
@@ -183,6 +199,26 @@ tables:
         if isinstance(self.pick, Top):
             return picks.top_share(self.pick.top, self.pick.share, m), scatter
         return picks.zipf_ranks(self.pick.exponent, m), scatter
+
+
+def _earlier(site: Site) -> Callable[[Frame], Ints]:
+    """Any of the rows before; the first row has none."""
+    stream = site.stream()
+
+    def choose(frame: Frame) -> Ints:
+        drawn = (stream.uniform(frame.rows.astype(np.uint64)) * frame.rows).astype(np.int64)
+        return np.where(frame.rows > 0, np.minimum(drawn, frame.rows - 1), -1)
+
+    return choose
+
+
+def _refuse_skew(node: Node, scope: Scope) -> None:
+    """A reference within a table picks evenly among the rows before."""
+    for key in ("pick", "where", "distinct"):
+        if key in node.entries and node.entries[key].text != "even":
+            raise node.keys[key].fault("conflicting-keys", f"a reference to its own table takes no {key}: it picks an earlier row")
+    if scope.exact or scope.unique:
+        raise node.fault("conflicting-keys", "a reference to its own table can be neither exact nor unique", "it picks an earlier row")
 
 
 def _even_distinct(frame: Frame, site: Site, m: int) -> Ints:

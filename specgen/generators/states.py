@@ -95,7 +95,7 @@ tables:
         if self.end is not None:
             yield Cells(self.end)
         if self.shares is not None:
-            yield RowCount(site.table)
+            yield RowCount(site.table, as_lengths=True)
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
         yield Expectation("accepted_values", {"values": list(self.names)})

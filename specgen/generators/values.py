@@ -9,18 +9,23 @@ from typing import Any, ClassVar
 import numpy as np
 import pyarrow as pa
 
+from specgen import datafiles
 from specgen.contracts import Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import weights
 from specgen.nodes import Node
 from specgen.numeric.apportion import quotas
 from specgen.numeric.quantiles import StepTable
 from specgen.parameters import Filler
-from specgen.types import parse_value
+from specgen.suggestions import did_you_mean
+from specgen.types import parse_type, parse_value
+
+_FILE = frozenset({"file", "column", "weight"})
+_DOUBLE = parse_type("double precision")
 
 
 @dataclass(frozen=True)
 class Values(Filler):
-    """One of the listed values; a mapping gives each its weight, a plain list the same to all.
+    """One of the listed values; a mapping gives each its weight, a plain list the same to all, `{file, column, weight}` a file.
 
     Use it for statuses, categories, flags. With `exact: true` the shares hold to the row (largest remainder), scattered over
     the table by a keyed permutation; without it each row draws on its own.
@@ -46,10 +51,21 @@ tables:
     @classmethod
     def schema(cls) -> Json:
         scalars = {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean", "null"]}}
-        return {"if": {"type": "array"}, "then": scalars, "else": {"$ref": "#/$defs/weights"}}
+        text = {"type": "string"}
+        file = {
+            "type": "object",
+            "properties": {"file": text, "column": text, "weight": text},
+            "required": ["file"],
+            "additionalProperties": False,
+        }
+        named = {"type": "object", "properties": {"file": text}, "required": ["file"]}
+        weighed = {"if": named, "then": file, "else": {"$ref": "#/$defs/weights"}}
+        return {"if": {"type": "array"}, "then": scalars, "else": weighed}
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Values:
+        if node.is_map and _FILE.issuperset(node.entries) and "file" in node.entries and isinstance(node.entries["file"].plain, str):
+            return _from_file(cls, node, scope)
         if node.is_map:
             return cls(tuple(_value(key, scope) for key in node.keys.values()), weights(node.entries))
         if not node.items:
@@ -103,6 +119,24 @@ tables:
             return lambda frame: np.searchsorted(bounds, order(frame), side="right").astype(np.int64)
         table, draw = StepTable(np.arange(len(self.weights)), np.array(self.weights)), site.draw()
         return lambda frame: table.at(draw(frame))
+
+
+def _from_file(kind: type[Values], node: Node, scope: Scope) -> Values:
+    """The values of a column of a data file, weighted by another column of it."""
+    file = node.entries["file"]
+    rows = scope.data(file.text, file.span)
+    column, weight = node.get("column"), node.get("weight")
+    for name in (column, weight):
+        if name is not None and name.text not in rows.column_names:
+            raise name.fault("unknown-column", f"{file.text} has no column {name.text!r}", did_you_mean(name.text, rows.column_names))
+    try:
+        values = datafiles.typed(rows[column.text if column else rows.column_names[0]], scope.type).to_pylist()
+        weighed = datafiles.typed(rows[weight.text], _DOUBLE).to_pylist() if weight else [1.0] * len(values)
+    except ValueError as wrong:
+        raise file.fault("wrong-type", f"{file.text}: {wrong}") from None
+    if not values or not all(0 <= each < float("inf") for each in weighed) or not sum(weighed) > 0:
+        raise file.fault("weights-sum-to-zero", f"the weights in {file.text} must be 0 or more, and at least one above 0")
+    return kind(tuple(values), tuple(weighed))
 
 
 def _value(node: Node, scope: Scope) -> Any:

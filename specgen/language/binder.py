@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import prod
+from pathlib import Path as FilePath
 from typing import Any
 
+import pyarrow as pa
+
+from specgen import datafiles
 from specgen.contracts import Generator
 from specgen.errors import Fault, Span, SpecError
 from specgen.expressions import Expression, Path, Typed
-from specgen.language import declarations, drafts
+from specgen.language import declarations, drafts, rows
 from specgen.language.drafts import Draft
 from specgen.language.model import Column, Spec, Table
 from specgen.language.scope import BoundScope
@@ -79,6 +84,7 @@ class Binder:
         self._types: dict[tuple[str, str], Type] = {}
         self._open: list[tuple[str, str]] = []
         self._counts: dict[str, Generator] = {}
+        self._files: dict[FilePath, pa.Table] = {}
 
     def text(self, key: str, default: str) -> str:
         node = self.root.get(key)
@@ -199,10 +205,44 @@ class Binder:
         """The law of the block lengths of a `per` table."""
         if table not in self._counts:
             node = self.draft(table).node.entries["rows"].entries["count"]
-            self._counts[table] = declarations.count(self, table, node)
+            self._counts[table] = rows.count(self, table, node)
         return self._counts[table]
 
+    def file(self, table: str) -> pa.Table:
+        """The rows of a table whose rows are a file."""
+        node = self.draft(table).node.entries["rows"].entries["file"]
+        return self.data(node.text, node.span)
+
+    def data(self, file: str, span: Span) -> pa.Table:
+        """The rows of a data file, found beside the spec."""
+        path = FilePath(span.file).parent / file
+        if not path.is_file():
+            near = [entry.name for entry in path.parent.glob("*")] if path.parent.is_dir() else []
+            raise SpecError(Fault("file-not-found", f"there is no file {path}", span, did_you_mean(path.name, near)))
+        if path not in self._files:
+            try:
+                self._files[path] = datafiles.read(path)
+            except ValueError as wrong:
+                raise SpecError(Fault("unreadable-file", str(wrong), span)) from wrong
+        return self._files[path]
+
+    def given(self, table: str, name: str, type: Type, span: Span) -> pa.Array:
+        return rows.given(self, table, name, type, span)
+
+    def calendar(self, table: str, span: Span) -> tuple[int, int, bool]:
+        return rows.calendar(self, table, span)
+
+    def crossed(self, table: str, part: str) -> tuple[int, int] | None:
+        """Where `table` is a cross and `part` not its first: the rows of a block that a row of the part spans, and its rows."""
+        parts = self.draft(table).crossed[1:]
+        if part not in parts:
+            return None
+        sizes = [rows.fixed(self, name, self.draft(name).node.span) for name in parts]
+        return prod(sizes[parts.index(part) + 1 :]), sizes[parts.index(part)]
+
     def least_rows(self, table: str) -> int:
+        if self.draft(table).crossed:
+            return 0
         law = self.count(table).law()
         return 0 if law is None else int(law[0][law[1] > 0].min())
 

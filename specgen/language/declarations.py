@@ -12,15 +12,15 @@ from specgen.domains import share
 from specgen.errors import Fault, SpecError
 from specgen.expressions import Expression, infer
 from specgen.language import keys
-from specgen.language.model import Check, Column, Fixed, History, Index, Per, Rows, Table
+from specgen.language.model import Check, Column, History, Index, Table
+from specgen.language.rows import is_given
+from specgen.language.rows import rows as bind_rows
 from specgen.language.scope import BoundScope
 from specgen.nodes import Node
 from specgen.types import Type, parse_type
 
 if TYPE_CHECKING:
     from specgen.language.binder import Binder
-
-_INTEGER = parse_type("integer")
 
 
 def constants(params: Mapping[str, Any], as_of: datetime.date | None) -> dict[str, str]:
@@ -37,7 +37,7 @@ def table(binder: Binder, name: str) -> Table:
     """A whole table; raises SpecError with all its faults."""
     draft = binder.draft(name)
     faults: list[Fault] = []
-    rows = _attempt(faults, lambda: _rows(binder, name, draft.node.entries["rows"]))
+    rows = _attempt(faults, lambda: bind_rows(binder, name, draft.node.entries["rows"]))
     columns = {column: _attempt(faults, lambda column=column: binder.column(name, column)) for column in draft.columns}
     if faults:
         raise SpecError(faults)
@@ -80,39 +80,6 @@ def _attempt(faults: list[Fault], step: Any) -> Any:
     except SpecError as error:
         faults.extend(error.faults)
         return None
-
-
-def _rows(binder: Binder, name: str, node: Node) -> Rows:
-    if not node.is_map:
-        return Fixed(_whole(node))
-    binder.draft(node.entries["per"].text, node.entries["per"].span)
-    total = node.get("total")
-    count = binder.count(name)
-    if total is not None and count.law() is None:
-        raise total.fault("wrong-type", "a total needs counts from weights or a distribution of whole numbers")
-    exact = _flag(node.entries["count"], "exact")
-    return Per(node.entries["per"].text, count, exact, None if total is None else _whole(total))
-
-
-def _whole(node: Node) -> int:
-    if isinstance(node.plain, int) and not isinstance(node.plain, bool) and node.plain >= 0:
-        return node.plain
-    raise node.fault("wrong-type", f"expected a whole number of rows, got {node.text or node.plain!r}", "round it: ${round(…)}")
-
-
-def count(binder: Binder, name: str, node: Node) -> Generator:
-    """The filler of block lengths; a bare mapping of weights is `values`, a bare number always that many."""
-    parent = binder.draft(name).parent
-    assert parent is not None
-    binder.draft(parent, node.span)
-    scope = BoundScope(binder, parent, "", _INTEGER, _flag(node, "exact"))
-    named = [key for key in node.entries if key in binder.kinds]
-    if named:
-        return binder.filler(node, scope)
-    if node.is_scalar:
-        always = Node(node.span, [node.plain], items=(node,))
-        return binder.bound("values", always, scope)
-    return binder.bound("values", node, scope)
 
 
 def column_type(binder: Binder, table: str, column: str, node: Node) -> Type:
@@ -160,6 +127,8 @@ def column(binder: Binder, table: str, name: str, node: Node, type: Type) -> Col
 
 def _filler(binder: Binder, node: Node, scope: BoundScope) -> Generator:
     named = [key for key in node.entries if key in binder.kinds]
+    if not named and is_given(binder.draft(scope.table).node.entries["rows"]):
+        return binder.bound("given", Node(node.span, scope.column, text=scope.column), scope)
     if named or scope.type.kind != "integer":
         if not named:
             raise node.fault(

@@ -24,6 +24,8 @@ class Draft:
     """Column → the table that it refers to."""
     block_key: str | None
     """The column that refers to the block's parent."""
+    crossed: tuple[str, ...] = ()
+    """The tables of a `cross`."""
 
 
 def drafts(tables: Node, faults: list[Fault]) -> dict[str, Draft]:
@@ -34,13 +36,14 @@ def drafts(tables: Node, faults: list[Fault]) -> dict[str, Draft]:
 def _draft(name: str, node: Node, faults: list[Fault]) -> Draft:
     rows = node.entries["rows"]
     per = rows.get("per")
+    crossed = tuple(part.text for part in rows.entries.get("cross", ()))
     columns = dict(node.entries["columns"].entries)
     columns |= _history(columns, node.get("versions"), faults)
-    parent = per.text if per is not None else None
+    parent = per.text if per is not None else crossed[0] if crossed else None
     targets = {column: to for column, body in columns.items() if (to := _target(body)) is not None}
     targets |= {column: to for column, to in _declared(node) if column in columns and column not in targets}
     keys = [column for column, to in targets.items() if to == parent and _is_parent(columns[column])]
-    return Draft(name, node, columns, parent, targets, keys[0] if keys else None)
+    return Draft(name, node, columns, parent, targets, keys[0] if keys else None, crossed)
 
 
 def _target(column: Node) -> str | None:

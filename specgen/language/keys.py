@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgen.errors import Fault, SpecError
 from specgen.expressions import Expression
-from specgen.language.model import ForeignKey
+from specgen.language.model import Column, ForeignKey
 from specgen.nodes import Node
 
 if TYPE_CHECKING:
@@ -61,12 +61,20 @@ def prove(binder: Binder, table: str, columns: tuple[str, ...], node: Node) -> N
     in_block = any(getattr(column.filler, "distinct_in_block", False) or column.filler.name == "ordinal" for column in bound)
     if in_block and binder.block_key(table) in columns:
         return
+    parts = {column.filler.points_to[0] for column in bound if _is_part(column) and column.filler.points_to is not None}
+    if binder.draft(table).crossed and parts.issuperset(binder.draft(table).crossed):
+        return
     what = f"nothing makes ({', '.join(columns)}) of {table} distinct"
     raise SpecError(
         Fault(
             "unproven-unique", what, node.span, "one column must be unique, or: the block's key with an `ordinal` or a `distinct` reference"
         )
     )
+
+
+def _is_part(column: Column) -> bool:
+    """Whether it names one of the rows whose combination a row of a `cross` is."""
+    return getattr(column.filler, "of_block", False) or getattr(column.filler, "of_cross", None) is not None
 
 
 def foreign(binder: Binder, table: str) -> tuple[ForeignKey, ...]:

@@ -35,7 +35,8 @@ def json_schema(generators: Mapping[str, type[Generator]]) -> Json:
         "$defs": {
             "table": _table(),
             "rows": _rows(generators),
-            "column": {"if": {"type": "object"}, "then": _column(generators), "else": _text("A SQL type.", title="a type or a mapping")},
+            "column": _column_or_type(generators, whole_only=True),
+            "given_column": _column_or_type(generators, whole_only=False),
             "filler": _mapping(_fillers(generators)) | _exactly_one(generators),
             "branch": _branch(generators),
             "weights": _weights(),
@@ -100,7 +101,14 @@ def _table() -> Json:
         "description": _text("What a row is."),
         "hidden": _flag("Used by other tables, never written."),
     }
-    return _mapping(properties, required=["rows", "columns"], description="A table.")
+    columns = properties["columns"] | {"additionalProperties": {"$ref": "#/$defs/given_column"}}
+    given = {"properties": {"rows": {"anyOf": [{"type": "array"}, {"type": "object", "required": ["file"]}]}}, "required": ["rows"]}
+    required = ["rows", "columns"]
+    return {
+        "if": given,
+        "then": _mapping(properties | {"columns": columns}, required, "A table of given rows."),
+        "else": _mapping(properties, required, "A table."),
+    }
 
 
 def _rows(generators: Mapping[str, type[Generator]]) -> Json:
@@ -113,11 +121,26 @@ def _rows(generators: Mapping[str, type[Generator]]) -> Json:
         "count": count | {"description": "How many rows a block has: weights, or a filler such as {geometric: {mean: 6}}."},
         "total": _whole("All counts sum to this."),
     }
+    moment = _text("A date or timestamp; a date as `to` includes that day.")
+    each = {"each": _text("day, hour, month, … or a duration such as 15 min."), "from": moment, "to": moment}
+    cross = {"cross": _list(_text("A table."), "Every combination of the rows of these tables.") | {"minItems": 2}}
+    file = {"file": _text("A CSV, Parquet or JSON Lines file beside the spec.")}
+    forms = {"each": (each, list(each)), "cross": (cross, ["cross"]), "file": (file, ["file"])}
     long = _mapping(block, required=["per", "count"])
-    return {"if": {"type": "object"}, "then": long, "else": _whole("How many rows.", "a whole number or a mapping")}
+    for key, (properties, required) in forms.items():
+        long = {"if": {"required": [key]}, "then": _mapping(properties, required=required), "else": long}
+    cell = {"type": ["string", "number", "boolean", "null"]}
+    given = _list({"type": "object", "additionalProperties": cell, "minProperties": 1}, "The rows themselves.") | {"minItems": 1}
+    scalar = {"if": {"type": "array"}, "then": given, "else": _whole("How many rows.", "a whole number or a mapping")}
+    return {"if": {"type": "object"}, "then": long, "else": scalar}
 
 
-def _column(generators: Mapping[str, type[Generator]]) -> Json:
+def _column_or_type(generators: Mapping[str, type[Generator]], whole_only: bool) -> Json:
+    """`whole_only`: a column without a filler must be a whole number; else the rows give its values."""
+    return {"if": {"type": "object"}, "then": _column(generators, whole_only), "else": _text("A SQL type.", title="a type or a mapping")}
+
+
+def _column(generators: Mapping[str, type[Generator]], whole_only: bool) -> Json:
     modifiers = {
         "type": _text("A SQL type, such as varchar(50) or 'decimal(10,2)'."),
         "nulls": {
@@ -137,7 +160,11 @@ def _column(generators: Mapping[str, type[Generator]]) -> Json:
     whole = {"required": ["type"], "properties": {"type": {"type": "string", "pattern": _WHOLE_TYPE}}}
     present: Json = {"anyOf": [{"required": [name]} for name in sorted(generators)]}
     one = _exactly_one(generators)
-    lone_key: Json = {"allOf": [whole], "not": present, "description": "A whole number without a filler counts 1, 2, 3."}
+    lone_key: Json = {
+        "allOf": [whole] if whole_only else [{"required": ["type"]}],
+        "not": present,
+        "description": "A whole number without a filler counts 1, 2, 3.",
+    }
     return _mapping(modifiers | _fillers(generators), description="A column.") | one | {"oneOf": [*one["oneOf"], lone_key]}
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, replace
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from specgen.contracts import Generator
 from specgen.errors import Fault, Span, SpecError
 from specgen.expressions import Expression, Path, Typed, parse_expression
 from specgen.nodes import Node
-from specgen.suggestions import did_you_mean
 from specgen.types import Type, parse_type
 
 if TYPE_CHECKING:
@@ -97,9 +97,14 @@ class BoundScope:
     def least_rows(self, table: str) -> int:
         return self.binder.least_rows(table)
 
-    def open(self, file: str, span: Span) -> FilePath:
-        path = FilePath(span.file).parent / file
-        if not path.is_file():
-            near = [entry.name for entry in path.parent.glob("*")] if path.parent.is_dir() else []
-            raise SpecError(Fault("file-not-found", f"there is no file {file}", span, did_you_mean(path.name, near)))
-        return path
+    def given(self, name: str, span: Span) -> pa.Array:
+        return self.binder.given(self.table, name, self.type, span)
+
+    def calendar(self, span: Span) -> tuple[int, int, bool]:
+        return self.binder.calendar(self.table, span)
+
+    def crossed(self, table: str) -> tuple[int, int] | None:
+        return self.binder.crossed(self.table, table)
+
+    def data(self, file: str, span: Span) -> pa.Table:
+        return self.binder.data(file, span)

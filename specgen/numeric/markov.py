@@ -15,6 +15,8 @@ Matrix = npt.NDArray[np.float64]
 
 _TOLERANCE = 1e-9
 _ROUNDS = 20_000
+_LONG = 512
+"""Blocks of more rows than this are walked by composing maps: a loop over ordinals would be mostly overhead."""
 
 
 class Unfit(ValueError):
@@ -70,6 +72,8 @@ def walk(u: Floats, offsets: Ints, ordinal: Ints, initial: Floats, transitions: 
     _refuse_dead_ends(transitions)
     first = _cumulated(initial[None, :])
     following = _cumulated(transitions)
+    if np.diff(offsets).max(initial=0) > _LONG:
+        return _scanned(u, ordinal, first, following)
     states = np.empty(len(u), np.int64)
     before = np.zeros(0, np.int64)
     for blocks, rows in levels(offsets, ordinal):
@@ -77,6 +81,23 @@ def walk(u: Floats, offsets: Ints, ordinal: Ints, initial: Floats, transitions: 
         before = _step(u[rows], table, places)
         states[rows] = before
     return states
+
+
+def _scanned(u: Floats, ordinal: Ints, first: Matrix, following: Matrix) -> Ints:
+    """`walk` for long blocks: each draw is a map from states to states, and maps are composed over 1, 2, 4, … rows.
+
+    The first row of a block maps every state to the one drawn, so nothing passes from block to block (a parallel prefix scan,
+    Hillis and Steele 1986). The states are those of the loop over ordinals.
+    """
+    states = np.arange(len(following), dtype=np.int8)
+    maps = np.stack([_step(u, following, np.full(len(u), state)) for state in states], axis=1).astype(np.int8)
+    begins = ordinal == 0
+    maps[begins] = _step(u[begins], first, np.zeros(int(begins.sum()), np.int64))[:, None]
+    reach = 1
+    while reach <= ordinal.max(initial=0):
+        maps[reach:] = np.take_along_axis(maps[reach:], maps[:-reach], axis=1)
+        reach *= 2
+    return maps[:, 0].astype(np.int64)
 
 
 def walk_back(u: Floats, offsets: Ints, end: Ints, transitions: Matrix) -> Ints:

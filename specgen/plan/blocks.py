@@ -95,10 +95,10 @@ def row_count(spec: Spec, table: Table) -> tuple[int, bool]:
     if isinstance(table.rows, Fixed):
         return table.rows.count, False
     parents, estimated = row_count(spec, spec.tables[table.rows.table])
-    if table.rows.total is not None:
-        return table.rows.total, False
     fixed = None if estimated else histogram(table, parents)
     if fixed is not None:
         return int(np.sum(fixed[0] * fixed[1])), False
+    if table.rows.total is not None:
+        return table.rows.total, False
     known = law(table.rows)
     return round(parents * known.mean) if known else parents, True

@@ -137,6 +137,8 @@ class Graph:
         if not column and isinstance(rows, Per) and (rows.exact or rows.total is not None):
             own |= self.sized_by(rows.table) | (self.sized_by(name) if rows.total is not None else frozenset())
         for read in self.reads[node]:
+            if isinstance(read, RowCount) and read.as_lengths and self.law(self.spec.tables[read.table]) is not None:
+                continue
             if isinstance(read, RowCount | Whole) or (isinstance(read, Children) and not read.block):
                 own |= self.sized_by(read.table)
         return own

@@ -16,7 +16,6 @@ from tests.facts import check_ecommerce
 from tests.facts.ecommerce import CUSTOMERS, EVENTS, FACTS, HISTORY, ITEMS, ORDERS, PRODUCTS, broken, opened
 
 
-
 @pytest.mark.parametrize("seed", [*range(1, 21), 42])
 def test_every_fact_holds(seed: int, tmp_path: Path) -> None:
     worlds.write(worlds.engine(worlds.SPECS / "ecommerce.yaml", {"seed": str(seed)}), tmp_path)

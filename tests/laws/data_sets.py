@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import pyarrow as pa
 
 from specgen.engine import Engine
+from specgen.generators.faker import Faker
 from specgen.generators.references import References, Zipf
 from specgen.language import Spec, fillers, load
 from specgen.language.model import Column, Fixed, Per
-from specgen.plan import plan
+from specgen.plan import Plan, plan
 from specgen.plan.graph import Graph, Node
 from tests import worlds
 
@@ -28,15 +29,34 @@ Cells = dict[str, dict[str, pa.Array]]
 @cache
 def spec(name: str) -> Spec:
     """A data set's model, small."""
-    if name in EXAMPLES:
-        return load(EXAMPLES[name])
-    whole = load(SHIPPED[name])
-    return load(SHIPPED[name], SMALL) if "scale" in whole.params else whole
+    return with_small_pools(load(EXAMPLES[name]) if name in EXAMPLES else load(SHIPPED[name], SMALL if _scales(SHIPPED[name]) else None))
+
+
+def _scales(path: Path) -> bool:
+    return "scale" in load(path).params
+
+
+def with_small_pools(model: Spec) -> Spec:
+    """The model with Faker pools of few values: they are what takes time to make, and no law depends on their size."""
+    fakers = [(table, column) for table in model.tables.values() for column in table.columns.values() if isinstance(column.filler, Faker)]
+    for table, column in fakers:
+        model = with_column(model, table.name, dataclasses.replace(column, filler=dataclasses.replace(column.filler, pool=20)))
+    return model
+
+
+@cache
+def planned(name: str) -> Plan:
+    return plan(spec(name))
+
+
+@cache
+def graph(name: str) -> Graph:
+    return Graph(spec(name))
 
 
 def fresh(name: str) -> Engine:
     """An engine that has made nothing yet."""
-    return Engine(plan(spec(name)))
+    return Engine(planned(name))
 
 
 @cache
@@ -73,36 +93,39 @@ def edited(model: Spec, table: str, name: str, now: pa.Array) -> Spec | None:
     return with_column(model, table, dataclasses.replace(column, filler=constant, nulls=None, exact=False, unique=False))
 
 
-def readers(model: Spec, node: Node) -> set[Node]:
+def readers(name: str, node: Node) -> set[Node]:
     """The columns that read a column, directly or through others, and itself."""
-    graph = Graph(model)
     found = {node}
-    for later in graph.order:
-        if found.intersection(graph.edges(later)):
+    for later in graph(name).order:
+        if found.intersection(graph(name).edges(later)):
             found.add(later)
     return found
 
 
-def grown(model: Spec, table: str) -> Spec | None:
-    """The model with more rows in a table; None where no number says how many it has."""
+def grown(model: Spec, table: str) -> tuple[Spec, set[str]] | None:
+    """The model with twice the rows in a table and in those whose `total` goes with it, and which these are.
+
+    None where no number says how many rows the table has, or where the weights of its counts allow no other number.
+    """
     owner = model.tables[table]
-    rows: Fixed | Per
+    more: dict[str, Fixed | Per] = {}
     if isinstance(owner.rows, Fixed):
-        rows = Fixed(owner.rows.count * 2)
-    elif owner.rows.total is not None:
-        rows = dataclasses.replace(owner.rows, total=owner.rows.total * 11 // 10)
-    else:
+        more[table] = Fixed(owner.rows.count * 2)
+        for name, child in model.tables.items():
+            if isinstance(child.rows, Per) and child.rows.total is not None and child.rows.table in more:
+                more[name] = dataclasses.replace(child.rows, total=child.rows.total * 2)
+    elif owner.rows.total is not None and owner.rows.count.name != "values":
+        more[table] = dataclasses.replace(owner.rows, total=owner.rows.total * 11 // 10)
+    if not more:
         return None
-    return dataclasses.replace(model, tables={**model.tables, table: dataclasses.replace(owner, rows=rows)})
+    tables = {name: dataclasses.replace(found, rows=more.get(name, found.rows)) for name, found in model.tables.items()}
+    return dataclasses.replace(model, tables=tables), set(more)
 
 
-def changed(before: Cells, after: Cells, planned: Mapping[str, object] | None = None) -> set[Node]:
+def changed(before: Cells, after: Cells) -> set[Node]:
     """The columns in which some cell of the rows that both have is another, a row that is gone included."""
     return {
-        (table, name)
-        for table, columns in before.items()
-        for name, column in columns.items()
-        if not _prefix(column, after[table][name])
+        (table, name) for table, columns in before.items() for name, column in columns.items() if not _prefix(column, after[table][name])
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.laws import data_sets
 
 TABLES = [(name, table) for name in data_sets.NAMES for table in data_sets.spec(name).tables]
-FEW = settings(max_examples=6, deadline=None, derandomize=True, database=None)
+FEW = settings(max_examples=3, deadline=None, derandomize=True, database=None)
 
 
 @pytest.mark.parametrize(("name", "table"), TABLES)

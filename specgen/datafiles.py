@@ -1,0 +1,64 @@
+"""Rows from a data file that a spec names: CSV, Parquet or JSON Lines, as Arrow columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from specgen.types import Type, convert, parse_value
+
+
+def read(path: Path) -> pa.Table:
+    """All rows of a file. CSV cells come as text, an empty unquoted one as NULL; the other formats keep their types.
+
+    Raises ValueError in plain words for a file that cannot be read or has another format.
+    """
+    readers = {".csv": _csv, ".parquet": _parquet, ".jsonl": _json, ".ndjson": _json}
+    if path.suffix not in readers:
+        raise ValueError(f"{path.name} is none of {', '.join(readers)}")
+    try:
+        return readers[path.suffix](path)
+    except (pa.ArrowInvalid, OSError) as wrong:
+        raise ValueError(f"{path.name}: {wrong}") from wrong
+
+
+def _csv(path: Path) -> pa.Table:
+    import pyarrow.csv
+
+    with path.open(encoding="utf-8-sig") as file:
+        header = file.readline().rstrip("\r\n")
+    names = pyarrow.csv.read_csv(pa.BufferReader((header + "\n").encode())).column_names
+    texts = {name: pa.string() for name in names}
+    convert_ = pyarrow.csv.ConvertOptions(column_types=texts, strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=False)
+    return pyarrow.csv.read_csv(path, convert_options=convert_, parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True))
+
+
+def _parquet(path: Path) -> pa.Table:
+    import pyarrow.parquet
+
+    return pyarrow.parquet.read_table(path)
+
+
+def _json(path: Path) -> pa.Table:
+    import pyarrow.json
+
+    return pyarrow.json.read_json(path)
+
+
+def typed(cells: pa.ChunkedArray, type: Type) -> pa.Array:
+    """A column of a file as a type of the language; ValueError names the first row (from 1) whose value does not fit."""
+    array = cells.combine_chunks()
+    array = pa.concat_arrays(array.chunks) if isinstance(array, pa.ChunkedArray) else array
+    if not pa.types.is_string(array.type):
+        return convert(array, type)
+    distinct = pc.unique(array)
+    values = []
+    for text in distinct.to_pylist():
+        try:
+            values.append(None if text is None else parse_value(text, type))
+        except ValueError as wrong:
+            row = pc.index(array, pa.scalar(text, pa.string())).as_py() + 1
+            raise ValueError(f"row {row}: {wrong}") from wrong
+    return pa.array(values, type.arrow).take(pc.index_in(array, value_set=distinct))

@@ -1,0 +1,82 @@
+"""Values that the spec gives row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from specgen.contracts import Expectation, Frame, Json, Maker, Reading, Scope, Site
+from specgen.nodes import Node
+from specgen.parameters import Filler
+
+_FEW = 1_000
+"""More distinct values than this are not listed in a check."""
+
+
+@dataclass(frozen=True)
+class Given(Filler):
+    """The value that the row was given, under `rows` or in its file; the text names the file's column.
+
+    A column of such a table that has no filler is one: `given` is written only where the names differ. Use it for look-up
+    tables: countries, places, price lists.
+    """
+
+    name: ClassVar[str] = "given"
+    by_row: ClassVar[bool] = True
+    example: ClassVar[str] = """\
+specgen: 1
+name: given_example
+seed: 1
+tables:
+  places:
+    rows:
+      - {city: Springfield, state: IL, postcode: '62701', people: 114}
+      - {city: Salem, state: OR, postcode: '97301', people: 175}
+    primary_key: postcode
+    columns: {city: text, state: char(2), postcode: text, inhabitants: {type: integer, given: people}}
+  customers:
+    rows: 50
+    columns:
+      postcode: {references: {to: places.postcode, pick: {weight: inhabitants}}}
+      city: {type: text, expr: postcode.city}
+"""
+
+    column: str
+    cells: pa.Array = field(compare=False, repr=False)
+
+    @classmethod
+    def schema(cls) -> Json:
+        return {"type": "string", "description": "The name of the value in the given rows."}
+
+    @classmethod
+    def bind(cls, node: Node, scope: Scope) -> Given:
+        name = node.text or scope.column
+        return cls(name, scope.given(name, node.span))
+
+    def accepted(self) -> tuple[Any, ...] | None:
+        found = pc.unique(self.cells).drop_null()
+        return tuple(found.to_pylist()) if len(found) <= _FEW and len(found) < len(self.cells) else None
+
+    def nullable(self) -> bool:
+        return bool(self.cells.null_count)
+
+    def distinct(self, site: Reading) -> bool:
+        return not self.cells.null_count and len(pc.unique(self.cells)) == len(self.cells)
+
+    def expect(self, site: Reading) -> Iterable[Expectation]:
+        listed = self.accepted()
+        if listed is not None:
+            yield Expectation("accepted_values", {"values": list(listed)})
+
+    def prepare(self, site: Site) -> Maker:
+        def make(frame: Frame) -> pa.Array:
+            return self.cells.take(pa.array(frame.rows))
+
+        return make
+
+
+KIND = Given

@@ -1,0 +1,138 @@
+"""run, generate and load: what they leave on the disk, what they say, and that a failed check leaves nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+Cli = Callable[..., Any]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name != "shop.yaml")
+
+
+def rows(file: Path, table: str) -> int:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def test_the_reference_data_set_is_made_and_summarised(cli: Cli, folder: Path) -> None:
+    done = cli("run", "ecommerce", "--jobs", "2")
+
+    assert done.code == 0, done.err
+    lines = done.out.splitlines()
+    assert "data/generated" in lines[0].replace("\\", "/")
+    assert "data/ecommerce.duckdb" in lines[0].replace("\\", "/")
+    told = {re.sub(r" +", " ", line.strip()) for line in lines}
+    assert {"customers 1,000 rows", "orders 5,000 rows", "order_items 12,500 rows", "clickstream_events 50,000 rows"} <= told
+    assert "customer_segment bronze 500, silver 300, gold 150, platinum 50" in told
+    assert "order_status completed 3,750, pending 500, processing 400, cancelled 250, returned 100" in told
+    assert any(re.match(r"order_date 2023-10-\d\d .* to 2025-10-28 ", line) for line in told)
+    assert any(re.match(r"order_total [\d.]+ to [\d.]+, on average [\d.]+$", line) for line in told)
+    assert any(line.startswith("a row of orders order_id 5000, customer_id ") for line in told)
+    assert any(line.startswith("its customer_id customer_id ") for line in told)
+    assert re.match(r"passed: 70,\d{3} rows in 6 tables, \d+ checks \(", lines[-1])
+    tables = ("clickstream_events", "customer_segment_history", "customers", "order_items", "orders", "products")
+    assert names(folder) == [
+        "data/ecommerce.duckdb",
+        *sorted(f"data/generated/{file}" for file in (*(f"{t}.csv" for t in tables), "manifest.json")),
+    ]
+    assert rows(folder / "data" / "ecommerce.duckdb", "order_items") == 12_500
+
+
+def test_run_writes_where_it_is_told(cli: Cli, folder: Path) -> None:
+    done = cli("run", "shop.yaml", "--out", "csv", "--to", "duckdb:made/x.duckdb", "--scale", "2")
+
+    assert done.code == 0, done.err
+    assert names(folder) == ["csv/customers.csv", "csv/manifest.json", "csv/orders.csv", "made/x.duckdb"]
+    assert rows(folder / "made" / "x.duckdb", "customers") == 40
+
+
+def test_generate_writes_files_and_no_database(cli: Cli, folder: Path) -> None:
+    done = cli("generate", "shop.yaml", "--out", "csv", "--tables", "orders")
+
+    assert done.code == 0, done.err
+    assert names(folder) == ["csv/manifest.json", "csv/orders.csv"]
+    assert "orders    40 rows" in done.out
+    assert "no checks" in done.out.splitlines()[-1]
+
+
+def test_load_fills_a_database_and_writes_no_files(cli: Cli, folder: Path) -> None:
+    done = cli("load", "shop.yaml")
+
+    assert done.code == 0, done.err
+    assert names(folder) == ["data/shop.duckdb"]
+    assert done.out.splitlines()[-1].startswith("passed: 60 rows in 2 tables")
+
+
+def test_json_is_one_document_with_manifest_summary_and_checks(cli: Cli) -> None:
+    done = cli("run", "shop.yaml", "--seed", "7", "--json")
+
+    made = json.loads(done.out)
+    assert (done.code, done.err, made["verdict"], made["kept"]) == (0, "", "passed", True)
+    assert made["manifest"]["seed"] == 7
+    assert made["manifest"]["tables"]["orders"]["rows"] == 40
+    assert {"table": "customers", "what": "segment", "fact": "bronze 10, gold 10"} in made["summary"]
+    assert all(check["passed"] for check in made["checks"])
+
+
+def test_quiet_says_nothing_when_all_is_well(cli: Cli) -> None:
+    done = cli("run", "shop.yaml", "--quiet")
+
+    assert (done.code, done.out, done.err) == (0, "", "")
+
+
+def test_a_failed_check_takes_everything_back(cli: Cli, folder: Path) -> None:
+    cli("run", "shop.yaml", "--seed", "1")
+    kept = {name: (folder / name).read_bytes() for name in names(folder) if name.endswith(".csv")}
+    _break(folder)
+
+    done = cli("run", "shop.yaml", "--seed", "2")
+
+    assert done.code == 1
+    assert "FAILED" in done.out and "totals_are_small" in done.out and "observed" in done.out and "expected" in done.out
+    assert "nothing was kept" in done.out.splitlines()[-1]
+    assert {name: (folder / name).read_bytes() for name in kept} == kept
+    assert rows(folder / "data" / "shop.duckdb", "orders") == 40
+
+
+def test_a_failed_check_leaves_no_new_file(cli: Cli, folder: Path) -> None:
+    _break(folder)
+
+    assert cli("run", "shop.yaml").code == 1
+    assert names(folder) == []
+
+
+def test_a_failed_check_in_json_is_in_the_document(cli: Cli, folder: Path) -> None:
+    _break(folder)
+
+    done = cli("load", "shop.yaml", "--json")
+
+    made = json.loads(done.out)
+    assert (done.code, made["verdict"], made["kept"], made["files"]) == (1, "failed", False, {})
+    assert [check["kind"] for check in made["checks"] if not check["passed"]] == ["sql"]
+
+
+def test_without_strict_the_rows_stay_and_the_exit_code_says_it(cli: Cli, folder: Path) -> None:
+    _break(folder)
+
+    done = cli("load", "shop.yaml", "--no-strict", "--quiet")
+
+    assert done.code == 1
+    assert "totals_are_small" in done.err and "the rows were kept" in done.err
+    assert rows(folder / "data" / "shop.duckdb", "orders") == 40
+
+
+def _break(folder: Path) -> None:
+    """Give the spec a check that its rows do not pass and that is judged after they are made."""
+    spec = folder / "shop.yaml"
+    rule = "    checks: [{name: totals_are_small, sql: SELECT * FROM orders WHERE total >= 2}]\n"
+    spec.write_text(spec.read_text(encoding="utf-8") + rule, encoding="utf-8")

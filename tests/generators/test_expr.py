@@ -1,0 +1,69 @@
+"""`expr`: SQL over the row, over parents, over params and `as_of`."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from tests import worlds
+
+
+def test_it_reads_the_row_and_expressions_read_each_other() -> None:
+    made = worlds.table(
+        50, "c: {type: integer, expr: b * 10}", "b: {type: integer, expr: a + 1}", "a: {type: integer, uniform: {min: 1, max: 9}}"
+    )
+
+    a, b, c = (worlds.cells(made, name) for name in "abc")
+    assert b == [value + 1 for value in a]
+    assert c == [value * 10 for value in b]
+
+
+def test_decimals_stay_decimal_and_are_rounded_half_away_from_zero() -> None:
+    made = worlds.table(2, "a: {type: 'decimal(4,3)', constant: 1.005}", "b: {type: 'decimal(6,2)', expr: 'cast(a as decimal(6,2))'}")
+
+    assert worlds.cells(made, "b") == [Decimal("1.01")] * 2
+
+
+def test_a_bare_path_keeps_the_type_and_reads_over_several_references() -> None:
+    before = (
+        "  g: {rows: 4, primary_key: g, columns: {g: integer, name: {type: varchar(9), values: [x, y, z]}}}\n"
+        "  p: {rows: 9, primary_key: p, columns: {p: integer, g: {references: {to: g.g, pick: even}}}}\n"
+    )
+    made = worlds.table(40, "p: {references: {to: p.p, pick: even}}", "name: {expr: p.g.name}", before=before)
+
+    names, groups = worlds.cells(made, "name", "g"), worlds.cells(made, "g", "p")
+    assert worlds.cells(made, "name") == [names[groups[p - 1] - 1] for p in worlds.cells(made, "p")]
+    assert made.spec.tables["t"].columns["name"].type.sql == "varchar(9)"
+
+
+def test_params_and_as_of_are_constants() -> None:
+    spec = "specgen: 1\nname: n\nas_of: 2025-10-28\nparams: {rate: 7}\ntables: {t: {rows: 2, columns: {x: {type: integer, expr: rate * 2}, y: {type: date, expr: as_of - 1}}}}\n"
+    made = worlds.engine(spec)
+
+    assert worlds.cells(made, "x") == [14, 14]
+    assert worlds.cells(made, "y") == [datetime.date(2025, 10, 27)] * 2
+
+
+@pytest.mark.parametrize(("column", "code"), [
+    ("x: {type: integer, expr: a / 2}", None),
+    ("x: {type: integer, expr: aa + 1}", "unknown-column"),
+    ("x: {type: integer, expr: 1.5 * cast(a as double)}", "wrong-type"),
+    ("x: {type: integer, expr: x + 1}", "cycle"),
+    ("x: {type: integer, expr: a.b}", "not-a-reference"),
+])  # fmt: skip
+def test_what_cannot_be_is_refused(column: str, code: str | None) -> None:
+    refused = worlds.fault(lambda: worlds.table(2, "a: integer", column))
+
+    assert code is None or refused.code == code
+    assert refused.span is not None
+
+
+def test_what_only_values_show_stops_the_run_with_row_and_column() -> None:
+    refused = worlds.fault(
+        lambda: worlds.cells(worlds.table(9, "a: integer", "x: {type: smallint, expr: 'cast(a * 8000 as smallint)'}"), "x")
+    )
+
+    assert refused.code == "expression-failed"
+    assert "t.x, row 4" in refused.message

@@ -1,0 +1,145 @@
+"""`references`: block parents, skewed picks, conditions, distinct picks."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from tests import worlds
+
+PARENTS = "  p:\n    rows: {0}\n    primary_key: k\n    columns: {{k: {{type: integer, sequence: {{start: 10, step: 5}}}}, w: {{type: integer, uniform: {{min: 0, max: 3}}}}}}\n"
+
+
+def _picks(parents: int, rows: int | str, reference: str, *columns: str, seed: int = 1) -> list[int]:
+    made = worlds.table(rows, f"k: {{references: {reference}}}", *columns, seed=seed, before=PARENTS.format(parents))
+    found: list[int] = worlds.cells(made, "k")
+    return found
+
+
+def _top_share(picks: list[int], parents: int) -> float:
+    return sum(count for _, count in Counter(picks).most_common(parents // 5)) / len(picks)
+
+
+def test_child_rows_point_at_existing_parents() -> None:
+    assert set(_picks(7, 500, "p.k")) == {10 + 5 * number for number in range(7)}
+
+
+def test_in_blocks_a_reference_to_the_parent_is_the_blocks_parent() -> None:
+    assert _picks(3, "{per: p, count: 2}", "p.k") == [10, 10, 15, 15, 20, 20]
+
+
+@pytest.mark.parametrize("pick", ["p.k", "{to: p.k, pick: even}"])
+def test_an_even_pick_gives_all_parents_alike(pick: str) -> None:
+    assert stats.chisquare(list(Counter(_picks(50, 20_000, pick)).values())).pvalue > 1e-5
+
+
+def test_the_top_fifth_holds_its_share_by_count() -> None:
+    """Ranked by what they got, the top holds 80.0 % with strata; with independent draws luck adds some 1.6 points."""
+    top = "k: {references: {to: p.k, pick: {top: 20%, share: 80%}}"
+    exact = [
+        _top_share(worlds.cells(worlds.table(5_000, f"{top}, exact: true}}", seed=seed, before=PARENTS.format(1_000)), "k"), 1_000)
+        for seed in range(3)
+    ]
+    drawn = [
+        _top_share(worlds.cells(worlds.table(5_000, f"{top}}}", seed=seed, before=PARENTS.format(1_000)), "k"), 1_000) for seed in range(6)
+    ]
+
+    assert all(abs(share - 0.800) < 0.004 for share in exact)
+    assert abs(float(np.mean(drawn)) - 0.816) < 0.008
+
+
+def test_the_favourites_are_scattered_over_the_parents() -> None:
+    counts = Counter(_picks(100, 5_000, "{to: p.k, pick: {top: 20%, share: 80%}}"))
+
+    favourites = [key for key, _ in counts.most_common(20)]
+    assert min(favourites) < 10 + 5 * 25
+    assert max(favourites) > 10 + 5 * 75
+
+
+def test_zipf_picks_the_rth_parent_in_proportion_to_its_rank() -> None:
+    counts = [count for _, count in Counter(_picks(10, 50_000, "{to: p.k, pick: {zipf: 1.0}}")).most_common()]
+
+    harmonic = sum(1 / rank for rank in range(1, 11))
+    assert all(abs(count / 50_000 - 1 / rank / harmonic) < 0.01 for rank, count in enumerate(counts, 1))
+
+
+def test_weights_are_read_from_the_parents_row() -> None:
+    made = worlds.table(30_000, "k: {references: {to: p.k, pick: {weight: w}}}", before=PARENTS.format(30))
+
+    weight = dict(zip(worlds.cells(made, "k", "p"), worlds.cells(made, "w", "p"), strict=True))
+    counts = Counter(worlds.cells(made, "k"))
+    assert 0 in weight.values()
+    assert {key for key in weight if weight[key] == 0} & set(counts) == set()
+    assert all(abs(counts[key] / 30_000 - weight[key] / sum(weight.values())) < 0.01 for key in weight)
+
+
+def test_where_leaves_only_the_parents_under_the_condition() -> None:
+    made = worlds.table(2_000, "k: {references: {to: p.k, where: w >= 2}}", before=PARENTS.format(40))
+
+    w = dict(zip(worlds.cells(made, "k", "p"), worlds.cells(made, "w", "p"), strict=True))
+    assert set(worlds.cells(made, "k")) == {key for key in w if w[key] >= 2}
+
+
+@pytest.mark.parametrize("pick", ["", ", pick: {zipf: 0.8}", ", pick: {top: 20%, share: 60%}", ", pick: {weight: w + 1}", ", where: w < 3"])
+def test_distinct_never_picks_a_parent_twice_in_a_block(pick: str) -> None:
+    blocks = "  o: {rows: 300, primary_key: o, columns: {o: integer}}\n" + PARENTS.format(12)
+    made = worlds.table(
+        "{per: o, count: {1: 40, 4: 60}}", "o: {references: o.o}", f"k: {{references: {{to: p.k, distinct: true{pick}}}}}", before=blocks
+    )
+
+    found = defaultdict(list)
+    for o, k in zip(worlds.cells(made, "o"), worlds.cells(made, "k"), strict=True):
+        found[o].append(k)
+    assert {len(keys) for keys in found.values()} == {1, 4}
+    assert all(len(set(keys)) == len(keys) for keys in found.values())
+
+
+@pytest.mark.parametrize("pick", ["", ", pick: {zipf: 0.8}"])
+def test_more_distinct_picks_than_parents_are_refused(pick: str) -> None:
+    blocks = "  o: {rows: 3, primary_key: o, columns: {o: integer}}\n" + PARENTS.format(4)
+    made = worlds.table(
+        "{per: o, count: 5}", "o: {references: o.o}", f"k: {{references: {{to: p.k, distinct: true{pick}}}}}", before=blocks
+    )
+
+    refused = worlds.fault(lambda: worlds.cells(made, "k"))
+    assert "5" in refused.message
+    assert "4" in refused.message
+    assert refused.span is not None
+
+
+def test_unique_references_pick_every_parent_once_at_most() -> None:
+    made = worlds.table(30, "k: {references: p.k, unique: true}", before=PARENTS.format(40))
+
+    assert len(set(worlds.cells(made, "k"))) == 30
+    refused = worlds.fault(lambda: worlds.cells(worlds.table(41, "k: {references: p.k, unique: true}", before=PARENTS.format(40)), "k"))
+    assert "41" in refused.message
+    assert "40" in refused.message
+
+
+def test_a_table_without_rows_cannot_be_referred_to() -> None:
+    assert "no row of p" in worlds.fault(lambda: _picks(0, 3, "p.k")).message
+    assert "under `where`" in worlds.fault(lambda: _picks(9, 3, "{to: p.k, where: w > 50}")).message
+
+
+def test_some_references_may_be_null() -> None:
+    made = worlds.table(2_000, "k: {references: p.k, nulls: 40%}", "w: {expr: k.w}", before=PARENTS.format(5))
+
+    keys, read = worlds.cells(made, "k"), worlds.cells(made, "w")
+    assert abs(keys.count(None) - 800) < 120
+    assert [value is None for value in read] == [key is None for key in keys]
+
+
+@pytest.mark.parametrize(("reference", "code"), [
+    ("p.kk", "unknown-column"),
+    ("q.k", "unknown-table"),
+    ("{to: p.k, pick: {top: 80%, share: 20%}}", "out-of-range"),
+    ("{to: p.k, pick: {top: 20%}}", "unknown-pick"),
+    ("{to: p.k, where: w}", "wrong-type"),
+    ("{to: p.k, distinct: true}", "needs-blocks"),
+    ("p.w", "not-a-key"),
+])  # fmt: skip
+def test_what_cannot_be_is_refused(reference: str, code: str) -> None:
+    assert worlds.fault(lambda: _picks(5, 5, reference)).code == code

@@ -153,12 +153,12 @@ def open_target(target: str, force: bool = False) -> Sink:
     return sink
 
 
-def open_files(directory: str, format: str = "csv", force: bool = False) -> Sink:
-    """A directory that takes one file a table."""
+def open_files(directory: str, format: str = "csv", force: bool = False, options: Mapping[str, str] = {}) -> Sink:
+    """A directory that takes one file a table; `options` are those of the format, as text: `{"delimiter": ";"}`."""
     known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is None}
     if format not in known:
         raise SpecError(Fault("unknown-format", f"there is no format {format!r}", None, did_you_mean(format, known)))
-    sink: Sink = known[format].open(directory, force)
+    sink: Sink = known[format].open(directory, force, options)
     return sink
 
 

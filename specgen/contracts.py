@@ -66,6 +66,9 @@ class Scope(Place, Protocol):
     def unique_type(self, path: Path) -> Type | None:
         """The type of a column of this row if its values are distinct, else None."""
 
+    def width(self, path: Path) -> int | None:
+        """How many characters the text that a path reads has, if always the same number."""
+
     def accepted(self, path: Path) -> tuple[Any, ...] | None:
         """The only values that a path can read, where they are listed."""
 
@@ -231,6 +234,9 @@ class Generator(Protocol):
 
     def accepted(self) -> tuple[Any, ...] | None:
         """The only values that cells may have, where they are listed."""
+
+    def width(self) -> int | None:
+        """How many characters each cell's text has, if all have the same number."""
 
     def reads(self, site: Reading) -> Iterable[Read]:
         """What the cells depend on besides their own address."""

@@ -19,7 +19,7 @@ from specgen.types import Type, parse_value, units
 
 MICROSECONDS = {"us": 1, "ms": 1_000, "s": 1_000_000, "second": 1_000_000, "sec": 1_000_000, "min": 60_000_000, "minute": 60_000_000}
 MICROSECONDS |= {"h": 3_600_000_000, "hour": 3_600_000_000, "d": 86_400_000_000, "day": 86_400_000_000, "week": 604_800_000_000}
-_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?(?=\s|\d|$)")
+_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([um]?s|[a-z]+?)s?(?=\s|\d|$)")
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
 _PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 

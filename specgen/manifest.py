@@ -38,6 +38,9 @@ class Manifest:
     seed: int
     params: Mapping[str, int | float | str]
     versions: Mapping[str, str]
+    format: str = field(default="", kw_only=True)
+    """The kind of the files, and its options: what a reader of them has to know."""
+    options: Mapping[str, int | float | str] = field(default_factory=dict, kw_only=True)
     tables: Mapping[str, WrittenTable] = field(default_factory=dict)
 
     def to_json(self) -> str:

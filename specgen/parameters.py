@@ -97,6 +97,9 @@ class Filler:
     def accepted(self) -> tuple[Any, ...] | None:
         return None
 
+    def width(self) -> int | None:
+        return None
+
     def reads(self, site: Reading) -> Iterable[Read]:
         return ()
 

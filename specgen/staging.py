@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from specgen.errors import EnvironmentProblem
 
 _PREFIX, _SUFFIX = ".", ".specgen-part"
 MANIFEST = "manifest.json"
+COMPRESSIONS = {"none": "", "gzip": ".gz", "zstd": ".zst"}
+"""How a file of text may be compressed, and what its name ends in."""
+_PIECE = 1 << 20
 
 
 class Staging:
@@ -68,6 +75,40 @@ class Staging:
     def _sweep(self) -> None:
         for stale in sorted(self.directory.glob(f"{_PREFIX}*{_SUFFIX}")):
             stale.unlink(missing_ok=True)
+
+
+def compressed(file: pa.NativeFile, compression: str) -> Any:
+    """A file to write text into that ends up in `file`, compressed; closing it writes the rest and closes `file` too.
+
+    The bytes depend on the text alone: gzip's header holds no time, and the compressor gets pieces of one size.
+    """
+    return file if compression == "none" else _Pieces(pa.CompressedOutputStream(file, compression))
+
+
+class _Pieces(io.RawIOBase):
+    """Hands bytes on in pieces of one size, however they come."""
+
+    def __init__(self, stream: pa.NativeFile):
+        self._stream, self._held = stream, bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._held += data
+        whole = len(self._held) // _PIECE * _PIECE
+        for start in range(0, whole, _PIECE):
+            self._stream.write(memoryview(self._held)[start : start + _PIECE].tobytes())
+        del self._held[:whole]
+        return len(data)
+
+    def close(self) -> None:
+        if not self.closed:
+            super().close()
+            try:
+                self._stream.write(bytes(self._held))
+            finally:
+                self._stream.close()
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def _table(table: Table, ask: _Asking) -> Iterator[Line]:
 def _column(table: Table, column: Column, ask: _Asking) -> Iterator[Line]:
     name, source = ask.name(column.name), ask.name(table.name)
     listed = column.filler.accepted()
-    if listed is not None and 1 < len(listed) <= _FEW:
+    if listed is not None and 1 < len(listed) <= _FEW and column.type.kind not in ("decimal", "double"):
         rows = ask.query(f"SELECT {name}, count(*) FROM {source} GROUP BY {name} ORDER BY count(*) DESC, {name}")[1]
         yield Line(table.name, column.name, ", ".join(f"{value} {count:,}" for value, count in rows))
     elif column.type.kind in ("date", "timestamp"):

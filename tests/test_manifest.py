@@ -23,7 +23,7 @@ def test_text_is_stable_and_in_the_order_of_the_fields() -> None:
     text = MANIFEST.to_json()
 
     assert text == Manifest.from_json(text).to_json()
-    assert list(json.loads(text)) == ["spec", "seed", "params", "versions", "tables"]
+    assert list(json.loads(text)) == ["spec", "seed", "params", "versions", "format", "options", "tables"]
     assert text.endswith("}\n")
 
 

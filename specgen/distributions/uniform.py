@@ -16,13 +16,14 @@ class Uniform:
     """Every value between `min` and `max` alike.
 
     On integers, decimals and dates both ends are included; on real numbers and timestamps the upper one is not.
-    Use it when nothing is known but the range.
+    Use it when nothing is known but the range. On countable types it may be `unique`: then the rows get different values of the range.
 
         amount: {type: 'decimal(10,2)', uniform: {min: 5, max: 80}}
     """
 
     name: ClassVar[str] = "uniform"
     discrete: ClassVar[bool] = False
+    even: ClassVar[bool] = True
     example: ClassVar[str] = """\
 specgen: 1
 name: uniform_example

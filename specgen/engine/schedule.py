@@ -89,9 +89,14 @@ class Scheduler:
         levels: dict[str, int] = {}
         for name in waiting:
             needs = self._needs(table, name)
-            if self._expression(table, name) is not None and all(need in done or need in levels for need in needs):
+            if self._expression(table, name) is not None and all(need in done or self._readable(table, need, levels) for need in needs):
                 levels[name] = max((levels[need] + 1 for need in needs if need in levels), default=0)
         return levels
+
+    def _readable(self, table: str, name: str, levels: dict[str, int]) -> bool:
+        """Whether an expression of the same query may read a column: not where NULLs are still to be put in after it."""
+        column = self._column(table, name)
+        return name in levels and (column is None or column.nulls is None)
 
     def _find_needs(self, table: str, name: str) -> tuple[str, ...]:
         """The columns of the same row that a column reads."""

@@ -30,6 +30,11 @@ def type_sql(type: Type, dialect: str) -> str:
     """The name of a type in "duckdb" or "postgres"."""
     if type.item is not None:
         return f"{type_sql(type.item, dialect)}[]"
+    if type.fields and dialect == "duckdb":
+        fields = (f'"{name}" {type_sql(field, dialect)}' for name, field in type.fields)
+        return f"STRUCT({', '.join(fields)})"
+    if type.fields:
+        return "JSONB"
     return (_DUCKDB if dialect == "duckdb" else _POSTGRES).get(type.sql, type.sql.upper())
 
 

@@ -20,7 +20,7 @@ def agree(name: str, args: Sequence[Term]) -> Type:
     if found is None:
         odd = next(at for at, arg in enumerate(args) if common([args[0].type, arg.type]) is None)
         raise Refused("wrong-type", f"{name} between {args[0].type} and {args[odd].type}", "cast one of them", odd)
-    if found.kind in ("json", "bytes", "array"):
+    if found.kind in ("json", "bytes", "array", "struct"):
         raise Refused("wrong-type", f"{found} values cannot be compared", "", 0)
     return found
 

@@ -17,14 +17,17 @@ _LETTERS = {
 }
 
 
-def unique_by(expression: Expression, unique: Callable[[Path], Type | None]) -> bool:
+def unique_by(expression: Expression, unique: Callable[[Path], Type | None], width: Callable[[Path], int | None] = lambda path: None) -> bool:
     """True where the values are provably unique: a unique column, or a chain of || from which one can be cut out.
 
-    `unique` gives the type of a path that is unique, else None. A unique part followed by literals only can be cut out if what is
+    `unique` gives the type of a path that is unique, else None; `width` how many characters all its texts have, else None. A part of
+    fixed width can be cut out at either end. Another unique part followed by literals only can be cut out if what is
     before it ends in a literal character that its own text cannot contain (or is literals only), and the same from the front.
     """
     parts = list(_parts(shape_of(expression.tree)))
-    return any(_cuttable(parts, at, type) for at, part in enumerate(parts) if (type := _type(part, unique)) is not None)
+    found = {at: type for at, part in enumerate(parts) if (type := _type(part, unique)) is not None}
+    ends = [at for at in found if at in (0, len(parts) - 1)]
+    return any(width(parts[at].value) is not None for at in ends) or any(_cuttable(parts, at, type) for at, type in found.items())  # type: ignore[arg-type]
 
 
 def _parts(shape: Shape) -> list[Shape]:

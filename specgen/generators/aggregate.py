@@ -86,7 +86,8 @@ tables:
         block = scope.parent_of(table) == scope.table and via == (scope.references(table, scope.table)[0],)
         children = Children(table, (column,) if column else (), via, block, of.span)
         _allow(function, source, scope.type, block, of)
-        return cls(function, children, source, not (block and scope.least_rows(table) > 0))
+        can_be_null = column is not None and scope.scope_of(table).typed((column,)).nullable
+        return cls(function, children, source, can_be_null or not (block and scope.least_rows(table) > 0))
 
     @property
     def cost(self) -> Cost:
@@ -125,15 +126,18 @@ def _fold(function: str, cells: pa.Array, offsets: Ints, source: Type, type: Typ
     if present is not None:
         offsets = np.r_[0, np.cumsum(present)][offsets]
         cells = cells.filter(pa.array(present))
-    if function == "avg" or source.kind == "double":
-        return _result(function, *reduce(function, numbers(cells), offsets), source, type)
-    return _result(function, *reduce(function, units(cells), offsets), source, type)
+    values = numbers(cells) if source.kind == "double" else units(cells)
+    if function != "avg":
+        return _result(function, *reduce(function, values, offsets), source, type)
+    sums, sizes = reduce("sum", values, offsets)[0], np.diff(offsets)
+    return _result(function, sums / np.maximum(sizes, 1), sizes > 0, source, type)
 
 
 def _result(function: str, values: Ints | Floats, filled: Mask, source: Type, type: Type) -> pa.Array:
     """Reduced numbers or units as the column's type."""
     if values.dtype == np.float64:
-        return convert(pa.array(values, mask=~filled), type)
+        scale = 1 if source.kind == "double" else source.per_unit
+        return convert(pa.array(values / scale, mask=~filled), type)
     return convert(from_units(values.astype(np.int64, copy=False), _BIGINT if function == "count" else _wide(source), filled), type)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +13,16 @@ import pyarrow as pa
 from specgen.contracts import Distribution, Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import Edge, Point
 from specgen.nodes import Node
+from specgen.numeric.permutations import permutation
 from specgen.numeric.quantiles import DiscreteTable, QuantileTable, StepTable
 from specgen.numeric.rounding import significant
 from specgen.numeric.truncation import truncated
 from specgen.parameters import Filler, fields, read, schema
-from specgen.types import from_units
+from specgen.types import Type, from_units
 
 _LOW, _HIGH = Edge(side=-1), Edge(side=1)
 _STEPS = 65_536
+_LARGEST = 2**62
 _KNOTS = np.array([0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99])
 
 
@@ -47,18 +50,34 @@ class Drawn(Filler):
     def reads(self, site: Reading) -> Iterable[Read]:
         return (RowCount(site.table),) if site.exact else ()
 
+    def distinct(self, site: Reading) -> bool:
+        """Where all values are alike and countable, `unique` numbers them."""
+        return site.unique and site.type.exact and site.type.kind != "interval" and getattr(self.law_, "even", False)
+
     def expect(self, site: Reading) -> Iterable[Expectation]:
         if site.unique or site.type.kind == "interval":
             return
-        scale = float(site.type.per_unit)
-        ticks = np.floor(self.law_.quantile(_KNOTS) * scale + 0.5)
-        below = self.law_.cdf((ticks + 0.5) / scale) if site.type.kind != "double" else self.law_.cdf(self.law_.quantile(_KNOTS))
-        exact = site.type.kind != "double"
-        points = from_units(ticks.astype(np.int64), site.type).to_pylist() if exact else self.law_.quantile(_KNOTS).tolist()
-        knots = {point: float(share) for point, share in zip(points, below, strict=True)}
-        yield Expectation("quantiles", {"knots": list(knots.items()), "discrete": exact})
+        knots = self.knots(site.type)
+        shares = zip(self.values_at(knots, site.type), self.below(knots, site.type).tolist(), strict=True)
+        yield Expectation("quantiles", {"knots": list(shares), "discrete": site.type.exact})
+
+    def knots(self, type: Type) -> Floats:
+        """Values between which the law is judged, rising: in units, or of a real type as they are."""
+        x = self.law_.quantile(_KNOTS)
+        return np.unique(np.floor(x * float(type.per_unit) + 0.5) if type.exact else x)
+
+    def below(self, knots: Floats, type: Type) -> Floats:
+        """P(value as written ≤ knot)."""
+        return self.law_.cdf((knots + 0.5) / float(type.per_unit) if type.exact else knots)
+
+    def values_at(self, knots: Floats, type: Type) -> list[Any]:
+        """Knots as values of the type."""
+        values: list[Any] = from_units(knots.astype(np.int64), type).to_pylist() if type.exact else knots.tolist()
+        return values
 
     def prepare(self, site: Site) -> Maker:
+        if site.unique:
+            return self._numbered(site)
         draw, scale = site.draw(), float(site.type.per_unit)
         at = self._table()
 
@@ -70,7 +89,30 @@ class Drawn(Filler):
 
         return make
 
+    def _numbered(self, site: Site) -> Maker:
+        """Different values: row i has the π(i)-th; with `exact` the rows are spread over the range as evenly as it goes."""
+        low, high = (float(end) * site.type.per_unit for end in self.law_.support())
+        first, last = math.ceil(low), math.ceil(high) - 1
+        room, rows = last - first + 1, site.rows()
+        if room < rows:
+            raise ValueError(f"the range holds {room:,} values, and {rows:,} rows are to be unique")
+        if room > _LARGEST:
+            raise ValueError(f"the range holds {room:,} values, more than the 2^62 that can be scattered without a repeat")
+        order = site.order() if site.exact else None
+        whole, rest = divmod(room, max(rows, 1))
+        shuffled = permutation(room, site.stream("order"))
+
+        def make(frame: Frame) -> pa.Array:
+            if order is None:
+                return from_units(first + shuffled(frame.rows), site.type)
+            place = order(frame)
+            return from_units(first + place * whole + (place * rest + rest // 2) // rows + whole // 2, site.type)
+
+        return make
+
     def _table(self) -> Any:
+        if getattr(self.law_, "arithmetic", False):
+            return self.law_.quantile
         steps = self.law() if self.law_.discrete else None
         if steps is not None:
             values, table = steps[0].astype(np.float64), StepTable(steps[0], steps[1])

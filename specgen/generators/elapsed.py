@@ -73,6 +73,8 @@ tables:
             blocks = frame.blocks
             micros = units(step(frame))
             micros[blocks.ordinal == 0] = 0
+            if (micros < 0).any():
+                raise ValueError(f"a step of {int(micros.min()) / 1e6:g} s would go back in time; give the step a `min`")
             start = units(blocks.parents.path(self.from_[1:]).cast(site.type.arrow))[blocks.index]
             return from_units(start + cumulate(micros, blocks.offsets) // tick, site.type)
 

@@ -50,7 +50,7 @@ tables:
         found = infer(expression, scope.typed)
         if not castable(found.type, scope.type):
             raise SpecError(Fault("wrong-type", f"the expression is {found.type.sql}, the column {scope.type.sql}", node.span, "cast it"))
-        return cls(expression, found.nullable, unique_by(expression, scope.unique_type))
+        return cls(expression, found.nullable, unique_by(expression, scope.unique_type, scope.width))
 
     @classmethod
     def infer_type(cls, node: Node, scope: Scope) -> Type | None:

@@ -116,6 +116,10 @@ tables:
             raise node.fault("conflicting-keys", "rows in time order already fall in exact strata", "leave `exact` out")
         if bound._bounds()[0] >= bound._bounds()[1]:
             raise node.fault("empty-range", f"there is no time from {bound.from_} to {bound.to}")
+        try:
+            bound.density()
+        except ValueError as wrong:
+            raise node.fault("weights-sum-to-zero", str(wrong), "give some hour of some day in it a weight above 0") from None
         return bound
 
     def _bounds(self) -> tuple[int, int]:

@@ -21,7 +21,8 @@ FILLER = "filler"
 def json_schema(generators: Mapping[str, type[Generator]]) -> Json:
     """The schema (draft 2020-12) of a spec in which these generators may fill columns.
 
-    A generator's own schema may refer to `#/$defs/filler`, `branch` (a filler under an `if`), `weights` and `percent`.
+    A generator's own schema may refer to `#/$defs/filler`, `branch` (a filler under an `if`), `part` (one with a weight), `field` (one
+    with a type, or a value), `weights` and `percent`.
     """
     return {
         "$schema": DRAFT,
@@ -39,6 +40,8 @@ def json_schema(generators: Mapping[str, type[Generator]]) -> Json:
             "given_column": _column_or_type(generators, whole_only=False),
             "filler": _mapping(_fillers(generators)) | _exactly_one(generators),
             "branch": _branch(generators),
+            "part": _mapping({"weight": _weight()} | _fillers(generators), required=["weight"]) | _exactly_one(generators),
+            "field": _field(generators),
             "weights": _weights(),
             "percent": _percent(),
             "names": _one_or_list("A column, or a list of columns.", "a column or a list of columns"),
@@ -174,6 +177,12 @@ def _branch(generators: Mapping[str, type[Generator]]) -> Json:
     return {"if": {"required": ["else"]}, "then": _mapping({"else": {"$ref": "#/$defs/filler"}}), "else": chosen}
 
 
+def _field(generators: Mapping[str, type[Generator]]) -> Json:
+    own = {"type": _text("A SQL type."), "nulls": {"$ref": "#/$defs/percent", "description": "The share of nulls, such as 20%."}}
+    value = {"type": ["string", "number", "boolean", "null"], "title": "a value or a mapping"}
+    return {"if": {"type": "object"}, "then": _mapping(own | _fillers(generators)) | _exactly_one(generators), "else": value}
+
+
 def _check(ways: Iterable[str]) -> Json:
     words = {"expr": "A condition that every row keeps.", "sql": "A query that returns the offending rows."}
     properties = {
@@ -225,9 +234,12 @@ def _exactly_one(generators: Iterable[str]) -> Json:
     return {"oneOf": [{"required": [name]} for name in sorted(generators)], "$comment": FILLER}
 
 
+def _weight() -> Json:
+    return {"type": ["number", "string"], "minimum": 0, "pattern": _PERCENT, "title": "a weight such as 30 or 30%"}
+
+
 def _weights() -> Json:
-    weight = {"type": ["number", "string"], "minimum": 0, "pattern": _PERCENT, "title": "a weight such as 30 or 30%"}
-    return {"type": "object", "minProperties": 1, "additionalProperties": weight, "title": "weights such as {a: 70, b: 30}"}
+    return {"type": "object", "minProperties": 1, "additionalProperties": _weight(), "title": "weights such as {a: 70, b: 30}"}
 
 
 def _percent() -> Json:

@@ -65,6 +65,10 @@ class BoundScope:
         column = self.binder.column(self.table, path[0]) if len(path) == 1 else None
         return column.type if column is not None and self.binder.distinct(self.table, column) else None
 
+    def width(self, path: Path) -> int | None:
+        column = self.binder.column(*self.binder.resolve(self.table, path, None))
+        return column.filler.width() if column.type.kind == "text" and column.nulls is None else None
+
     def accepted(self, path: Path) -> tuple[Any, ...] | None:
         return self.binder.accepted(self.table, path)
 

@@ -49,6 +49,11 @@ class Truncated:
     def discrete(self) -> bool:
         return self.law.discrete
 
+    @property
+    def arithmetic(self) -> bool:
+        """Whether the quantile is arithmetic only, and so may run on rows."""
+        return getattr(self.law, "arithmetic", False)
+
     def quantile(self, u: Floats) -> Floats:
         """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
         return np.clip(self.law.quantile(self.below + u * (self.upto - self.below)), *self.support())

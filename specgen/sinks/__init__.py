@@ -1,13 +1,31 @@
-"""Where rows go: one file a kind, picked up from this folder. `Sink` is what each of them is."""
+"""Where rows go: one file a kind, picked up from this folder. `Sink` is what each of them is, `FileSink` what file formats share."""
 
 from __future__ import annotations
 
+import dataclasses
+import os
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Protocol
+from contextlib import suppress
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 import pyarrow as pa
 
-from specgen.manifest import Manifest
+from specgen.contracts import Scope
+from specgen.errors import EnvironmentProblem, Fault, Span, SpecError
+from specgen.language.reader import scalar
+from specgen.manifest import Manifest, WrittenFile, WrittenTable
+from specgen.nodes import Node
+from specgen.parameters import fields
+from specgen.staging import Staging, plain_problems
+from specgen.suggestions import did_you_mean
+
+F = TypeVar("F", bound="FileSink")
+_NOWHERE = Span("", 1, 1, 1, 1)
+
+
+@dataclasses.dataclass(frozen=True)
+class NoOptions:
+    """The options of a sink that has none."""
 
 
 class Sink(Protocol):
@@ -17,10 +35,15 @@ class Sink(Protocol):
     """The word after `--format`, or before the colon of `--to`."""
     dialect: ClassVar[str | None]
     """How it speaks SQL; None: files, which take no DDL and answer no queries."""
+    Options: ClassVar[type[Any]]
+    """A frozen dataclass whose fields are the options (`specgen.domains.parameter`), each with a default; see `chosen`."""
 
     @classmethod
-    def open(cls, target: str, force: bool) -> Sink:
-        """The sink of a directory or of what stands behind the colon; `force` lets it replace what specgen did not make."""
+    def open(cls, target: str, force: bool, options: Mapping[str, str] = {}) -> Sink:
+        """The sink of a directory or of what stands behind the colon; `force` lets it replace what specgen did not make.
+
+        `options` are those of the command line, as text; SpecError for an unknown one or a value that it cannot have.
+        """
 
     def describe(self) -> str:
         """The target in a few words, without secrets."""
@@ -47,4 +70,113 @@ class Sink(Protocol):
         """Leave everything as it was before `begin`."""
 
 
-__all__ = ["Sink"]
+class Rows(Protocol):
+    """The rows of one table on their way into its file."""
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Take the next rows; how they are cut into batches must not change a byte of the file."""
+
+    def close(self) -> None:
+        """Write what is still held; the file itself is closed by the sink."""
+
+
+class FileSink:
+    """One file a table in a directory, with a manifest; all of them or none. A format adds `name`, `title` and `rows`."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    """What the files are called: "CSV files"."""
+    dialect: ClassVar[str | None] = None
+    Options: ClassVar[type[Any]] = NoOptions
+
+    def __init__(self, directory: str | os.PathLike[str], options: Any = None):
+        self.options = self.Options() if options is None else options
+        self._staging = Staging(directory)
+        self._open: dict[str, tuple[pa.NativeFile, Rows]] = {}
+
+    @classmethod
+    def open(cls: type[F], target: str, force: bool, options: Mapping[str, str] = {}) -> F:
+        return cls(target, chosen(cls, options))
+
+    @property
+    def suffix(self) -> str:
+        """What follows the table's name in the name of its file."""
+        return f".{self.name}"
+
+    def rows(self, file: pa.NativeFile, schema: pa.Schema) -> Rows:
+        """What writes the rows of a table into its file."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        return f"{self.title} in {self._staging.directory}"
+
+    def inspect(self, tables: Sequence[str]) -> None:
+        self._staging.inspect()
+
+    def begin(self, schemas: Mapping[str, pa.Schema]) -> None:
+        self._staging.begin()
+        with plain_problems(self._staging.directory):
+            for table, schema in schemas.items():
+                file = pa.OSFile(os.fspath(self._staging.path(self._file(table))), "wb")
+                self._open[table] = (file, self.rows(file, schema))
+
+    def execute(self, sql: str) -> None:
+        """Files have no DDL."""
+
+    def write(self, table: str, batch: pa.RecordBatch) -> None:
+        with plain_problems(self._staging.directory):
+            self._open[table][1].write(batch)
+
+    def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        raise EnvironmentProblem(f"{self.title} answer no queries", "load the data with --to and validate there")
+
+    def commit(self, manifest: Manifest) -> None:
+        with plain_problems(self._staging.directory):
+            tables = {name: self._finished(name, table) for name, table in manifest.tables.items()}
+        made = dataclasses.replace(manifest, tables=tables, format=self.name, options=dataclasses.asdict(self.options))
+        self._staging.commit(made.to_json())
+
+    def abort(self) -> None:
+        while self._open:
+            file, rows = self._open.popitem()[1]
+            with suppress(OSError, ValueError):  # what it holds is not wanted, and the disk may be full
+                rows.close()
+            with suppress(OSError):
+                file.close()
+        self._staging.abort()
+
+    def _file(self, table: str) -> str:
+        return f"{table}{self.suffix}"
+
+    def _finished(self, name: str, table: WrittenTable) -> WrittenTable:
+        file, rows = self._open[name]
+        rows.close()
+        file.close()
+        del self._open[name]
+        return dataclasses.replace(table, files=(WrittenFile(self._file(name), self._staging.bytes(self._file(name))),))
+
+
+def chosen(kind: type[Any], options: Mapping[str, str]) -> Any:
+    """The options of a sink kind: these, as the command line has them, and defaults for the rest.
+
+    Raises SpecError with every unknown name and every value that an option cannot have.
+    """
+    known = fields(kind.Options)
+    values, faults = dict[str, Any](), list[Fault]()
+    for name, value in options.items():
+        if name not in known:
+            faults.append(Fault("unknown-option", f"{kind.name} has no option {name!r}", None, did_you_mean(name, known)))
+            continue
+        try:
+            values[known[name].name] = known[name].metadata["domain"].read(Node(_NOWHERE, scalar(value), value), cast(Scope, None))
+        except SpecError as wrong:
+            faults += [dataclasses.replace(fault, message=f"{kind.name}, {name}: {fault.message}", span=None) for fault in wrong.faults]
+    if faults:
+        raise SpecError(faults)
+    try:
+        return kind.Options(**values)
+    except ValueError as wrong:
+        raise SpecError(Fault("bad-option", f"{kind.name}: {wrong}")) from None
+
+
+__all__ = ["FileSink", "NoOptions", "Rows", "Sink", "chosen"]

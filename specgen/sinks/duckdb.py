@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from specgen.errors import EnvironmentProblem
 from specgen.manifest import Manifest
+from specgen.sinks import NoOptions, chosen
 
 _MARK = re.compile(r"\[specgen [^\]]+\]")
 """What the comment of a table that specgen made contains; `specgen.render` writes it."""
@@ -34,6 +35,7 @@ class DuckdbSink:
 
     name: ClassVar[str] = "duckdb"
     dialect: ClassVar[str | None] = "duckdb"
+    Options: ClassVar[type[Any]] = NoOptions
 
     def __init__(self, file: str | os.PathLike[str], force: bool = False):
         self._file = os.fspath(file)
@@ -43,7 +45,8 @@ class DuckdbSink:
         self._inserts: dict[str, str] = {}
 
     @classmethod
-    def open(cls, target: str, force: bool) -> DuckdbSink:
+    def open(cls, target: str, force: bool, options: Mapping[str, str] = {}) -> DuckdbSink:
+        chosen(cls, options)
         return cls(target, force)
 
     def describe(self) -> str:

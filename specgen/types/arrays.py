@@ -99,7 +99,7 @@ def _physical(array: pa.Array) -> Ints:
         array = array.cast(pa.int8())
     if pa.types.is_null(array.type):
         return np.zeros(len(array), dtype=np.int64)
-    if array.type.bit_width > 64 or pa.types.is_floating(array.type):
+    if not pa.types.is_primitive(array.type) or array.type.bit_width > 64 or pa.types.is_floating(array.type):
         raise TypeError(f"{array.type} has no integer units")
     width = array.type.bit_width // 8
     data = np.frombuffer(array.buffers()[1], dtype=f"int{width * 8}", count=len(array), offset=array.offset * width)

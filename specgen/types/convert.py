@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.types.arrays import Floats, Ints, from_units, numbers, plain, units, valid
+from specgen.types.text import text
 from specgen.types.type import Type
 
 _SECONDS_A_DAY = 86_400
@@ -103,7 +104,8 @@ def _to_time(array: pa.Array, type: Type) -> pa.Array:
 
 
 def _to_text(array: pa.Array) -> pa.Array:
-    text = array.cast(pa.string())
+    if pa.types.is_decimal(array.type) or pa.types.is_nested(array.type):
+        return text(array)
     if pa.types.is_timestamp(array.type) and array.type.unit != "s":
-        return pc.replace_substring_regex(text, pattern=r"\.?0+(Z?)$", replacement=r"\1")
-    return text
+        return pc.replace_substring_regex(array.cast(pa.string()), pattern=r"\.?0+(Z?)$", replacement=r"\1")
+    return array.cast(pa.string())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -31,9 +32,9 @@ def to_json(array: pa.Array) -> pa.StringArray:
     return pc.fill_null(_writer(array.type)(array), "null")
 
 
-def json_text(text: str) -> str:
-    """One text as a JSON string, for what is the same in every row, such as a key."""
-    return json.dumps(text, ensure_ascii=False)
+def plain_json(value: Any) -> str:
+    """One value as JSON, for what is the same in every row, such as a key."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def escaped(array: pa.Array) -> pa.Array:
@@ -51,7 +52,7 @@ def objects(keys: list[str], values: list[pa.Array]) -> pa.StringArray:
     """For each row the object of these keys; `values` are JSON texts, one array a key, none of them NULL."""
     parts: list[pa.Array | str] = []
     for number, (key, value) in enumerate(zip(keys, values, strict=True)):
-        parts += [("," if number else "{") + json_text(key) + ":", value]
+        parts += [("," if number else "{") + plain_json(key) + ":", value]
     return pc.binary_join_element_wise(*parts, "}", "")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import functools
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -35,10 +37,14 @@ _SIMPLE |= {"VARCHAR": _SIMPLE["TEXT"], "JSONB": _SIMPLE["JSON"], "BLOB": _SIMPL
 _ALIASES = {"float": "double", "blob": "bytea", "bytes": "bytea", "string": "text", "datetime": "timestamp", "int1": "smallint"}
 """Words whose meaning differs between dialects, or that PostgreSQL does not know."""
 
+_STRUCT = re.compile(r"\s*struct\s*\((.*)\)\s*((?:\[\s*\]\s*)*)", re.IGNORECASE | re.DOTALL)
+_FIELD = re.compile(r"\s*([^\W\d]\w*)\s+(\S.*)", re.DOTALL)
+
 _KNOWN = [
     "smallint", "integer", "bigint", "int", "int2", "int4", "int8", "decimal(10,2)", "numeric(10,2)", "real", "float", "float4",
     "float8", "double", "text", "varchar(50)", "char(10)", "string", "boolean", "bool", "date", "time", "timestamp", "timestamp(0)",
     "timestamp(3)", "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "blob",
+    "struct(a integer, b text)",
 ]  # fmt: skip
 
 
@@ -48,6 +54,8 @@ def parse_type(text: str) -> Type:
     import sqlglot
     from sqlglot import exp
 
+    if struct := _STRUCT.fullmatch(text):
+        return _struct(struct[1], struct[2].count("["), text)
     plain = " ".join(text.strip().lower().split())
     word = plain.split("(")[0].split("[")[0].strip()
     plain = _ALIASES.get(word, word) + plain[len(word) :]
@@ -79,8 +87,39 @@ def _from_tree(tree: exp.DataType, text: str) -> Type:
 def _array(tree: exp.DataType, text: str) -> Type:
     if len(tree.expressions) != 1 or tree.args.get("values"):
         raise ValueError(_unknown(text))
-    item = _from_tree(tree.expressions[0], text)
+    return _array_of(_from_tree(tree.expressions[0], text))
+
+
+def _array_of(item: Type) -> Type:
     return Type("array", f"{item.sql}[]", pa.list_(item.arrow), item=item)
+
+
+def _struct(inside: str, arrays: int, text: str) -> Type:
+    """The struct of these fields or, with brackets behind it, an array of it; names keep their case."""
+    found: dict[str, Type] = {}
+    for part in _parts(inside):
+        field = _FIELD.fullmatch(part)
+        if field is None:
+            raise ValueError(f"{text}: a struct lists names and types, e.g. struct(a integer, b text)")
+        if field[1].lower() in map(str.lower, found):
+            raise ValueError(f"{text} names {field[1]} twice")
+        found[field[1]] = parse_type(field[2])
+    sql = f"struct({', '.join(f'{name} {type}' for name, type in found.items())})"
+    made = Type("struct", sql, pa.struct([(name, type.arrow) for name, type in found.items()]), fields=tuple(found.items()))
+    for _ in range(arrays):
+        made = _array_of(made)
+    return made
+
+
+def _parts(inside: str) -> Iterator[str]:
+    """What stands between the commas that are in no parentheses."""
+    depth, start = 0, 0
+    for at, character in enumerate(inside):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == "," and depth == 0:
+            yield inside[start:at]
+            start = at + 1
+    yield inside[start:]
 
 
 def _decimal(numbers: list[int], text: str) -> Type:

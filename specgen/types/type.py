@@ -8,7 +8,9 @@ from typing import Literal
 
 import pyarrow as pa
 
-Kind = Literal["integer", "decimal", "double", "text", "boolean", "date", "time", "timestamp", "interval", "uuid", "json", "bytes", "array"]
+Kind = Literal[
+    "integer", "decimal", "double", "text", "boolean", "date", "time", "timestamp", "interval", "uuid", "json", "bytes", "array", "struct"
+]
 
 _EPOCH = datetime.date(1970, 1, 1)
 _FIRST_DAY = (datetime.date.min - _EPOCH).days
@@ -22,7 +24,8 @@ class Type:
 
     `sql` is its canonical text, `bits` the width of an integer (16, 32, 64) or real number (32, 64), `precision` and `scale` the
     digits of a decimal (for a timestamp, `precision` is the digits of its second: 0, 3 or 6), `length` the most characters of a
-    text, `zoned` true for a timestamp that is an instant, `item` the type of an array's elements.
+    text, `zoned` true for a timestamp that is an instant, `item` the type of an array's elements, `fields` the names and types in a
+    struct.
     """
 
     kind: Kind
@@ -34,6 +37,7 @@ class Type:
     length: int | None = None
     zoned: bool = False
     item: Type | None = None
+    fields: tuple[tuple[str, Type], ...] = ()
 
     def __str__(self) -> str:
         return self.sql

@@ -9,7 +9,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -23,6 +23,8 @@ _ZONE = re.compile(r"\s*(Z|[-+]\d{2}:?\d{2})$", re.IGNORECASE)
 _SPAN = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-zµ]+)\s*,?", re.IGNORECASE)
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _SECOND = 1_000_000
+_EXACT = Context(prec=1_000)
+"""Python's own context rounds to 28 digits."""
 _MICROSECONDS = {
     "us": 1, "µs": 1, "microsecond": 1, "ms": 1000, "millisecond": 1000, "s": _SECOND, "sec": _SECOND, "second": _SECOND,
     "min": 60 * _SECOND, "minute": 60 * _SECOND, "h": 3600 * _SECOND, "hour": 3600 * _SECOND,
@@ -73,13 +75,13 @@ def _integer(value: Any, type: Type) -> int:
 
 
 def _decimal(value: Any, type: Type) -> Decimal:
-    number = _number(value, type).normalize()
+    number = _number(value, type).normalize(_EXACT)
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and -exponent > type.scale:
         raise ValueError(f"{value} has more than {type.scale} digits after the point ({type.sql})")
-    if abs(number) * type.per_unit > type.high:
+    if _EXACT.multiply(_EXACT.abs(number), Decimal(type.per_unit)) > type.high:
         raise ValueError(f"{value} does not fit {type.sql}")
-    return number.quantize(Decimal(1).scaleb(-type.scale))
+    return number.quantize(Decimal(1).scaleb(-type.scale), context=_EXACT)
 
 
 def _double(value: Any, type: Type) -> float:
@@ -189,7 +191,19 @@ def _array(value: Any, type: Type) -> list[Any]:
     return [parse_value(item, type.item) for item in value]
 
 
+def _struct(value: Any, type: Type) -> dict[str, Any]:
+    """Every field; one that is not written is NULL."""
+    known = dict(type.fields)
+    if not isinstance(value, dict):
+        raise _expected(value, type, "a mapping")
+    for name in value:
+        if name not in known:
+            raise ValueError(f"{type.sql} has no field {name!r}; it has {', '.join(known)}")
+    return {name: parse_value(value.get(name), field) for name, field in known.items()}
+
+
 _READERS: dict[str, Callable[[Any, Type], Any]] = {
     "integer": _integer, "decimal": _decimal, "double": _double, "text": _text, "boolean": _boolean, "date": _date, "time": _time,
     "timestamp": _timestamp, "interval": _interval, "uuid": _uuid, "json": _json, "bytes": _bytes, "array": _array,
+    "struct": _struct,
 }  # fmt: skip

@@ -50,8 +50,8 @@ def opened(directory: Path) -> duckdb.DuckDBPyConnection:
     """The six files as tables of an embedded database, rows in file order."""
     connection = duckdb.connect()
     for table, columns in TABLES.items():
-        read = f"read_csv('{directory / table}.csv', header = true, delim = ',', quote = '\"', escape = '\"', columns = {columns}, allow_quoted_nulls = false)"
-        connection.execute(f"create table {table} as select * from {read}")
+        form = "header = true, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false"
+        connection.execute(f"create table {table} as select * from read_csv('{directory / table}.csv', columns = {columns}, {form})")
     return connection
 
 
@@ -147,7 +147,8 @@ HISTORY = (
     Fact("versions count 1, 2, … in time order", f"from {_VERSIONS} where version is distinct from number"),
     Fact(
         "the history begins with the registration",
-        f"select history_id from {_VERSIONS} h join customers c using (customer_id) where is_first and h.segment_start_date is distinct from registration_date",
+        f"""select history_id from {_VERSIONS} h join customers c using (customer_id)
+        where is_first and h.segment_start_date is distinct from registration_date""",
     ),
     Fact("each version ends where the next begins", f"from {_VERSIONS} where segment_end_date is distinct from next_start"),
     Fact("each version lasts", f"from {_VERSIONS} where (segment_start_date < coalesce(segment_end_date, date '2025-10-28')) is not true"),
@@ -175,22 +176,32 @@ _WEEKEND = """select avg(n) filter (weekend) / avg(n) filter (not weekend) as ra
     select isodow(day) >= 6 as weekend, count(order_id) as n
     from generate_series(timestamp '2023-10-28', timestamp '2025-10-28', interval 1 day) days(day)
     left join orders on order_date::date = day::date group by day, weekend)"""
-_TOP = "select sum(n) filter (rank <= 200) / sum(n) as share from (select count(*) as n, row_number() over (order by count(*) desc) as rank from orders group by customer_id)"
+_TOP = """select sum(n) filter (rank <= 200) / sum(n) as share
+    from (select count(*) as n, row_number() over (order by count(*) desc) as rank from orders group by customer_id)"""
 
 ORDERS = (
     _rows("orders", 5_000),
     _numbered("orders", "order_id"),
     _points("orders", "customer_id", "customers", "customer_id"),
     _present("orders", "customer_id", "order_date", "shipping_address", "order_total"),
-    Fact("order_id rises with order_date", "select * from (select order_id, order_date, lag(order_date) over (order by order_id) as before from orders) where before > order_date"),
-    Fact("orders from 2023-10-28 to 2025-10-28", "from orders where (order_date >= '2023-10-28' and order_date < timestamp '2025-10-29') is not true"),
+    Fact(
+        "order_id rises with order_date",
+        """select * from (select order_id, order_date, lag(order_date) over (order by order_id) as before from orders)
+        where before > order_date""",
+    ),
+    Fact(
+        "orders from 2023-10-28 to 2025-10-28",
+        "from orders where (order_date >= '2023-10-28' and order_date < timestamp '2025-10-29') is not true",
+    ),
     Fact(
         "orders on the first and on the last day",
-        "select min(order_date) as first, max(order_date) as last from orders having first::date <> '2023-10-28' or last::date <> '2025-10-28'",
+        """select min(order_date) as first, max(order_date) as last from orders
+        having first::date <> '2023-10-28' or last::date <> '2025-10-28'""",
     ),
     Fact(
         "hours 11, 20 and 21 have 1.5 times the mean hour or more",
-        "select h, count(order_id) as n from (values (11), (20), (21)) peaks(h) left join orders on hour(order_date) = h group by h having n < 1.5 * (select count(*) from orders) / 24",
+        """select h, count(order_id) as n from (values (11), (20), (21)) peaks(h) left join orders on hour(order_date) = h
+        group by h having n < 1.5 * (select count(*) from orders) / 24""",
     ),
     Fact("a weekend day has 1.2 times a weekday or more", f"from ({_WEEKEND}) where (ratio >= 1.2) is not true"),
     Fact("a fifth of the customers make 80 % ± 2 of the orders", f"from ({_TOP}) where (share between 0.78 and 0.82) is not true"),
@@ -208,8 +219,14 @@ ORDERS = (
         join (values ('bronze', 20, 150), ('silver', 40, 200), ('gold', 80, 400), ('platinum', 150, 800)) r(customer_segment, low, high)
         using (customer_segment) where (order_total between low and high) is not true""",
     ),
-    Fact("order_total is the sum of the lines, to the cent", f"from orders left join {_LINES} using (order_id) where order_total is distinct from total"),
-    Fact("no order before registration", "from orders join customers using (customer_id) where (order_date >= registration_date) is not true"),
+    Fact(
+        "order_total is the sum of the lines, to the cent",
+        f"from orders left join {_LINES} using (order_id) where order_total is distinct from total",
+    ),
+    Fact(
+        "no order before registration",
+        "from orders join customers using (customer_id) where (order_date >= registration_date) is not true",
+    ),
 )  # fmt: skip
 
 ITEMS = (
@@ -242,8 +259,9 @@ EVENTS = (
     Fact("8,000 sessions", "select count(distinct session_id) as n from clickstream_events having n <> 8000"),
     Fact(
         "one device, browser and user a session",
-        """select session_id from clickstream_events group by session_id having count(distinct device_type) <> 1 or count(distinct browser) <> 1
-        or count(distinct user_id) > 1 or count(user_id) not in (0, count(*))""",
+        """select session_id from clickstream_events group by session_id
+        having count(distinct device_type) <> 1 or count(distinct browser) <> 1 or count(distinct user_id) > 1
+        or count(user_id) not in (0, count(*))""",
     ),
     Fact(
         "sessions in time order",

@@ -44,24 +44,37 @@ def _named(*words: str) -> set[str]:
 
 
 DAMAGES = {
-    "delete from customers where customer_id = 500": _named("customers has", "500 bronze", "orders.customer_id points", "customer_segment_history.customer_id points"),
+    "delete from customers where customer_id = 500": _named(
+        "customers has", "500 bronze", "orders.customer_id points", "customer_segment_history.customer_id points"
+    ),
     "update customers set customer_id = customer_id + 1": _named("customers.customer_id counts"),
     "update customers set email = (select min(email) from customers)": _named("customers: (email)"),
     "update customers set phone = '' where customer_id = 7": _named("customers: no empty"),
-    "update customers set customer_segment = 'gold' where customer_id = (select min(customer_id) from customers where customer_segment = 'bronze')": _named("500 bronze", "the current version is"),
+    "update customers set customer_segment = if(customer_segment = 'gold', 'bronze', 'gold') where customer_id = 1": _named(
+        "500 bronze", "the current version is"
+    ),
     "update customers set is_current = false where customer_id = 9": _named("the segment of a customer is current"),
-    "update customers set registration_date = registration_date - 400 where customer_id in (select customer_id from orders)": _named("registered 30 to 400", "the history begins"),
+    "update customers set registration_date = registration_date - 400 where customer_id in (select customer_id from orders)": _named(
+        "registered 30 to 400", "the history begins"
+    ),
     "update customers set registration_date = '2025-10-29'": _named("nobody registers", "no order before registration"),
     "update customer_segment_history set history_id = 1 where history_id = 2": _named("customer_segment_history: (history_id)"),
     "update customer_segment_history set version = 1": _named("customer_segment_history: (customer_id, version)", "versions count"),
-    "delete from customer_segment_history where customer_id = (select max(customer_id) from customer_segment_history where version = 2)": _named("exactly 300", "customers.customer_id points"),
+    "delete from customer_segment_history where customer_id in (from orders select max(customer_id))": _named(
+        "customers.customer_id points"
+    ),
+    "delete from customer_segment_history where version > 1 and customer_id % 2 = 0": _named("exactly 300"),
     "update customer_segment_history set segment_end_date = segment_end_date + 1 where version = 1": _named("each version ends where"),
-    "update customer_segment_history set segment_start_date = '2025-10-28' where version = 1": _named("each version lasts", "the history begins"),
+    "update customer_segment_history set segment_start_date = '2025-10-28' where version = 1": _named(
+        "each version lasts", "the history begins"
+    ),
     "update customer_segment_history set customer_segment = 'gold'": _named("neighbours differ", "the current version is"),
     "update customer_segment_history set is_current = true": _named("the last version is current"),
     "update customer_segment_history set customer_segment = 'iron' where history_id = 1": _named("segments are the four"),
     "delete from products where product_id = 200": _named("products has"),
-    "update products set product_id = product_id + 1": _named("products.product_id counts", "order_items.product_id points", "clickstream_events.product_id points"),
+    "update products set product_id = product_id + 1": _named(
+        "products.product_id counts", "order_items.product_id points", "clickstream_events.product_id points"
+    ),
     "update products set name = null, price = -price where product_id = 3": _named("products: no empty", "a list price"),
     "delete from orders where order_id = 5000": _named("orders has", "order status", "payment method", "order_items.order_id points"),
     "update orders set order_id = 5001 - order_id": _named("orders.order_id counts", "order_id rises"),
@@ -77,7 +90,7 @@ DAMAGES = {
     "update order_items set order_id = (select min(order_id) from order_items)": _named("1 to 5 lines"),
     "update order_items set product_id = 1": _named("order_items: (order_id, product_id)"),
     "update order_items set quantity = 0, unit_price = 0 where order_item_id = 77": _named("quantity is", "unit_price is", "line_total ="),
-    "update order_items set discount_amount = 0.01 where order_item_id in (select order_item_id from order_items where discount_amount = 0 limit 1)": _named("a discount on exactly"),
+    "update order_items set discount_amount = if(discount_amount = 0, 0.01, 0) where order_item_id = 1": _named("a discount on exactly"),
     "update order_items set discount_amount = 0.31 * unit_price * quantity where order_item_id = 5": _named("a discount of 30 %"),
     "update order_items set line_total = line_total + 0.01 where order_item_id = 12000": _named("line_total =", "order_total is the sum"),
     "delete from clickstream_events where rowid = 17": _named("clickstream_events has"),
@@ -85,13 +98,17 @@ DAMAGES = {
     "update clickstream_events set page_url = null where rowid = 44": _named("clickstream_events: no empty"),
     "update clickstream_events set user_id = 1001 where rowid = 3": _named("clickstream_events.user_id points"),
     "update clickstream_events set event_type = 'search' where rowid % 50 = 0": _named("event types"),
-    "update clickstream_events set session_id = (select min(session_id) from clickstream_events)": _named("8,000 sessions", "one device, browser"),
+    "update clickstream_events set session_id = (select min(session_id) from clickstream_events)": _named(
+        "8,000 sessions", "one device, browser"
+    ),
     "update clickstream_events set event_timestamp = event_timestamp - interval 700 day": _named("no event before"),
     "update clickstream_events set event_timestamp = event_timestamp + interval 2 day": _named("no event after"),
-    "update clickstream_events set event_timestamp = event_timestamp - rowid * interval 1 day where rowid < 500": _named("sessions in time order"),
+    "update clickstream_events set event_timestamp = event_timestamp - rowid * interval 1 day where rowid < 500": _named(
+        "sessions in time order"
+    ),
     "update clickstream_events set device_type = 'tablet' where rowid < 5000": _named("devices of"),
     "update clickstream_events set user_id = null": _named("user_id is null"),
-}  # fmt: skip
+}
 """SQL that damages the data, and the facts that must then be broken (others may be too)."""
 
 

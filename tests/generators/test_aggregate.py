@@ -17,13 +17,18 @@ tables:
   customers:
     rows: 60
     primary_key: c
-    columns: {c: integer, of_block: {type: OF_TYPE, aggregate: AGGREGATE(visits.x)}, scattered: {type: OF_TYPE, aggregate: AGGREGATE(orders.x)}}
+    columns:
+      c: integer
+      of_block: {type: OF_TYPE, aggregate: AGGREGATE(visits.x)}
+      scattered: {type: OF_TYPE, aggregate: AGGREGATE(orders.x)}
   visits:
     rows: {per: customers, count: {0: 30, 1: 30, 4: 40}}
     columns: {c: {references: customers.c}, x: {type: 'decimal(8,2)', uniform: {min: -5, max: 20}, nulls: 20%}}
   orders:
     rows: 130
-    columns: {c: {references: {to: customers.c, pick: {zipf: 0.7}}, nulls: 10%}, x: {type: 'decimal(8,2)', uniform: {min: -5, max: 20}, nulls: 20%}}
+    columns:
+      c: {references: {to: customers.c, pick: {zipf: 0.7}}, nulls: 10%}
+      x: {type: 'decimal(8,2)', uniform: {min: -5, max: 20}, nulls: 20%}
 """
 
 EXPECTED: dict[str, tuple[str, Callable[[list[Any]], Any]]] = {
@@ -72,6 +77,14 @@ def test_count_of_a_table_counts_its_rows() -> None:
     assert worlds.cells(made, "scattered", "customers") == [orders.count(customer) for customer in range(1, 61)]
 
 
+def test_a_block_whose_cells_are_all_null_has_no_maximum() -> None:
+    spec = SHOP.replace("AGGREGATE", "max").replace("OF_TYPE", "'decimal(8,2)'").replace("{0: 30, 1: 30, 4: 40}", "{1: 60, 4: 40}")
+    made = worlds.engine(spec)
+
+    assert made.plan.tables["customers"].columns["of_block"].nullable
+    assert None in worlds.cells(made, "of_block", "customers")
+
+
 TWO_KEYS = """\
 specgen: 1
 name: transfers
@@ -109,7 +122,9 @@ seed: 3
 tables:
   customers: {rows: 15, primary_key: c, columns: {c: integer, spent: {type: bigint, aggregate: {of: sum(lines.price), via: o.c}}}}
   orders: {rows: 40, primary_key: o, columns: {o: integer, c: {references: {to: customers.c, pick: even}, nulls: 20%}}}
-  lines: {rows: {per: orders, count: {1: 50, 3: 50}}, columns: {o: {references: orders.o}, price: {type: integer, uniform: {min: 1, max: 9}}}}
+  lines:
+    rows: {per: orders, count: {1: 50, 3: 50}}
+    columns: {o: {references: orders.o}, price: {type: integer, uniform: {min: 1, max: 9}}}
 """
 
 

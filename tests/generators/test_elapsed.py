@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections import defaultdict
 
 import numpy as np
@@ -10,7 +11,12 @@ import pytest
 
 from tests import worlds
 
-SESSIONS = "  s:\n    rows: 800\n    primary_key: s\n    columns: {s: integer, begun: {type: timestamp, time: {from: 2025-01-01, to: 2025-01-31}}, day: {type: date, constant: 2025-02-03}}\n"
+SESSIONS = """\
+  s:
+    rows: 800
+    primary_key: s
+    columns: {s: integer, begun: {type: timestamp, time: {from: 2025-01-01, to: 2025-01-31}}, day: {type: date, constant: 2025-02-03}}
+"""
 
 
 def _blocks(elapsed: str, type: str = "timestamp") -> tuple[list[datetime.datetime], list[list[datetime.datetime]]]:
@@ -34,7 +40,7 @@ def test_elapsed_never_goes_back_and_begins_at_the_parents_time(type: str) -> No
 def test_steps_follow_their_distribution() -> None:
     _, blocks = _blocks("{from: s.begun, step: {exponential: {mean: 40s}}}")
 
-    steps = [(b - a).total_seconds() for block in blocks for a, b in zip(block, block[1:], strict=False)]
+    steps = [(b - a).total_seconds() for block in blocks for a, b in itertools.pairwise(block)]
     assert abs(float(np.mean(steps)) - 40) < 5
 
 

@@ -39,7 +39,8 @@ def test_a_bare_path_keeps_the_type_and_reads_over_several_references() -> None:
 
 
 def test_params_and_as_of_are_constants() -> None:
-    spec = "specgen: 1\nname: n\nas_of: 2025-10-28\nparams: {rate: 7}\ntables: {t: {rows: 2, columns: {x: {type: integer, expr: rate * 2}, y: {type: date, expr: as_of - 1}}}}\n"
+    columns = "{x: {type: integer, expr: rate * 2}, y: {type: date, expr: as_of - 1}}"
+    spec = f"specgen: 1\nname: n\nas_of: 2025-10-28\nparams: {{rate: 7}}\ntables: {{t: {{rows: 2, columns: {columns}}}}}\n"
     made = worlds.engine(spec)
 
     assert worlds.cells(made, "x") == [14, 14]

@@ -10,7 +10,12 @@ from scipy import stats
 
 from tests import worlds
 
-PARENTS = "  p:\n    rows: {0}\n    primary_key: k\n    columns: {{k: {{type: integer, sequence: {{start: 10, step: 5}}}}, w: {{type: integer, uniform: {{min: 0, max: 3}}}}}}\n"
+PARENTS = """\
+  p:
+    rows: {0}
+    primary_key: k
+    columns: {{k: {{type: integer, sequence: {{start: 10, step: 5}}}}, w: {{type: integer, uniform: {{min: 0, max: 3}}}}}}
+"""
 
 
 def _picks(parents: int, rows: int | str, reference: str, *columns: str, seed: int = 1) -> list[int]:

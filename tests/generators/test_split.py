@@ -9,7 +9,15 @@ import pytest
 
 from tests import worlds
 
-BILLS = "  b:\n    rows: 200\n    primary_key: b\n    columns: {b: integer, amount: {type: 'decimal(10,2)', uniform: {min: 10, max: 99.99}}, whole: {type: integer, uniform: {min: 20, max: 30}}}\n"
+BILLS = """\
+  b:
+    rows: 200
+    primary_key: b
+    columns:
+      b: integer
+      amount: {type: 'decimal(10,2)', uniform: {min: 10, max: 99.99}}
+      whole: {type: integer, uniform: {min: 20, max: 30}}
+"""
 
 
 def _parts(split: str, type: str = "'decimal(10,2)'", count: str = "{1: 40, 3: 30, 7: 30}") -> tuple[list[Decimal], list[list[Decimal]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from typing import Any
 
@@ -21,7 +22,7 @@ def _chains(states: str, count: str = "{geometric: {mean: 5}}", rows: int = 3_00
 
 
 def _steps(chains: dict[int, list[Any]]) -> list[tuple[Any, Any]]:
-    return [step for chain in chains.values() for step in zip(chain, chain[1:], strict=False)]
+    return [step for chain in chains.values() for step in itertools.pairwise(chain)]
 
 
 RING = "{a: {b: 100}, b: {c: 100}, c: {a: 100}}"

@@ -16,7 +16,7 @@ name: history
 seed: 1
 as_of: 2025-10-28
 tables:
-  c: {rows: 300, primary_key: c, columns: {c: integer, born: {type: TYPE, uniform: {min: 2021-01-01, max: LATEST}}}}
+  c: {rows: 300, primary_key: c, columns: {c: integer, born: {type: TYPE, uniform: {min: EARLIEST, max: LATEST}}}}
   t:
     rows: {per: c, count: {1: 40, 2: 30, 7: 30}}
     versions: {from: c.born, to: as_of, start: begin, end: finish, current: latest}
@@ -24,13 +24,17 @@ tables:
 """
 
 
-def _histories(type: str = "date", latest: str = "2025-10-01") -> dict[Any, list[tuple[Any, Any, bool]]]:
-    made = worlds.engine(SPEC.replace("TYPE", type).replace("LATEST", latest))
+def _spec(type: str = "date", earliest: str = "2021-01-01", latest: str = "2025-10-01") -> str:
+    return SPEC.replace("TYPE", type).replace("EARLIEST", earliest).replace("LATEST", latest)
+
+
+def _histories(type: str = "date", earliest: str = "2021-01-01", latest: str = "2025-10-01") -> dict[Any, list[tuple[Any, Any, bool]]]:
+    made = worlds.engine(_spec(type, earliest, latest))
     born = worlds.cells(made, "born", "c")
     found = defaultdict(list)
     for c, *row in zip(*(worlds.cells(made, name) for name in ("c", "begin", "finish", "latest")), strict=True):
         found[c, born[c - 1]].append(tuple(row))
-    return dict(found)  # type: ignore[arg-type]
+    return dict(found)
 
 
 @pytest.mark.parametrize("type", ["date", "timestamp(0)", "timestamp"])
@@ -54,25 +58,19 @@ def test_lengths_differ() -> None:
 
 
 def test_more_versions_than_days_are_refused() -> None:
-    refused = worlds.fault(lambda: _histories(latest="2025-10-25"))
+    refused = worlds.fault(lambda: _histories(earliest="2025-10-24", latest="2025-10-25"))
 
     assert refused.code == "impossible-value"
     assert refused.span is not None
 
 
 def test_without_as_of_there_is_no_now() -> None:
-    refused = worlds.fault(
-        lambda: worlds.engine(SPEC.replace("TYPE", "date").replace("LATEST", "2025-10-01").replace("as_of: 2025-10-28\n", ""))
-    )
+    refused = worlds.fault(lambda: worlds.engine(_spec().replace("as_of: 2025-10-28\n", "")))
 
     assert "as_of" in f"{refused.message} {refused.help}"
 
 
 def test_a_column_of_that_name_already_there_is_refused() -> None:
-    spec = (
-        SPEC.replace("TYPE", "date")
-        .replace("LATEST", "2025-10-01")
-        .replace("columns: {c: {references: c.c}}", "columns: {c: {references: c.c}, begin: {type: date, constant: null}}")
-    )
+    spec = _spec().replace("columns: {c: {references: c.c}}", "columns: {c: {references: c.c}, begin: {type: date, constant: null}}")
 
     assert worlds.fault(lambda: worlds.engine(spec)).code == "duplicate-key"

@@ -38,9 +38,10 @@ def _scales(path: Path) -> bool:
 
 def with_small_pools(model: Spec) -> Spec:
     """The model with Faker pools of few values: they are what takes time to make, and no law depends on their size."""
-    fakers = [(table, column) for table in model.tables.values() for column in table.columns.values() if isinstance(column.filler, Faker)]
-    for table, column in fakers:
-        model = with_column(model, table.name, dataclasses.replace(column, filler=dataclasses.replace(column.filler, pool=20)))
+    for table in tuple(model.tables.values()):
+        for column in table.columns.values():
+            if isinstance(column.filler, Faker):
+                model = with_column(model, table.name, dataclasses.replace(column, filler=dataclasses.replace(column.filler, pool=20)))
     return model
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from specgen.types.jsontext import escaped, json_text, objects, to_json
+from specgen.types.jsontext import escaped, plain_json, objects, to_json
 
 TEXTS = ["", "plain", 'say "no"', "back\\slash", "\n\r\t\b\f", "".join(map(chr, range(0x20))), "\x7f\u2028é漢字🎉", "\\n", "null", None]
 
@@ -77,5 +77,5 @@ def test_durations_and_bytes_are_text_that_databases_read():
 
 def test_objects_and_keys_are_escaped():
     assert json.loads(objects(['k"\n', "b"], [pa.array(["1"]), pa.array(["null"])])[0].as_py()) == {'k"\n': 1, "b": None}
-    assert json_text("é\t") == '"é\\t"'
+    assert plain_json("é\t") == '"é\\t"'
     assert escaped(pa.array(["a", None])).to_pylist() == ['"a"', None]

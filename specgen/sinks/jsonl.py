@@ -1,0 +1,64 @@
+"""JSON Lines files, one a table: an object a row with its columns in order, UTF-8, line ends of one LF.
+
+Numbers are numbers (decimals with all their digits), NULL is null, arrays and structs are nested. Dates and times are ISO 8601
+text, durations `90000000 microseconds`, bytes `\\x` and hexadecimal digits, and NaN and the infinities the texts "NaN", "Infinity"
+and "-Infinity", since JSON has no such numbers. A value of type `json` is its text: read it as JSON once more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pyarrow as pa
+
+from specgen.domains import Text, parameter
+from specgen.sinks import FileSink, Rows
+from specgen.staging import COMPRESSIONS, compressed
+from specgen.types.text import json_objects
+
+_ROWS = 8_192
+"""Rows whose text is made at once: 262,143 bytes a row fit Arrow's strings."""
+
+
+@dataclass(frozen=True)
+class JsonlOptions:
+    """How JSON Lines files are written."""
+
+    compression: str = parameter(Text(tuple(COMPRESSIONS)), default="none", doc="How the file is compressed; its name says so too.")
+
+
+class JsonlSink(FileSink):
+    """Writes NAME.jsonl for each table (.jsonl.gz or .jsonl.zst if compressed), and manifest.json when all of them are complete."""
+
+    name: ClassVar[str] = "jsonl"
+    title: ClassVar[str] = "JSON Lines files"
+    Options: ClassVar[type[Any]] = JsonlOptions
+
+    @property
+    def suffix(self) -> str:
+        return f".jsonl{COMPRESSIONS[self.options.compression]}"
+
+    def rows(self, file: pa.NativeFile, schema: pa.Schema) -> Rows:
+        return _JsonlRows(compressed(file, self.options.compression), schema)
+
+
+KIND = JsonlSink
+
+
+class _JsonlRows:
+    def __init__(self, file: Any, schema: pa.Schema):
+        self._file, self._names = file, schema.names
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        ordered = batch.select(self._names)
+        for start in range(0, ordered.num_rows, _ROWS):
+            piece = ordered.slice(start, _ROWS)
+            lines = json_objects(self._names, piece.columns, "\n")
+            _, offsets, data = lines.buffers()
+            ends = np.frombuffer(offsets, np.int32, len(lines) + 1)
+            self._file.write(memoryview(data)[ends[0] : ends[-1]])
+
+    def close(self) -> None:
+        self._file.close()

@@ -1,0 +1,100 @@
+"""Law 7: what a filler promises of its column holds of the cells that it makes; every kind explains itself and has an example.
+
+The figures are those of the declaration; the tolerance is six standard deviations of as many independent draws.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from math import sqrt
+from typing import Any
+
+import pytest
+
+from specgen.language import fillers
+from specgen.language.model import Per
+from tests.laws import data_sets
+
+KINDS = fillers()
+PROMISES = [
+    (name, table, column, position)
+    for name in data_sets.NAMES
+    for table, owner in data_sets.planned(name).tables.items()
+    for column, planned in owner.columns.items()
+    for position in range(len(planned.expectations))
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_says_in_a_sentence_what_it_is(kind: str) -> None:
+    first = (KINDS[kind].__doc__ or "").splitlines()[0]
+
+    assert first[:1].isupper() or first[:1].isdigit()
+    assert first.rstrip().endswith((".", "…"))
+    assert len(first.split()) >= 4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_an_example_that_uses_it(kind: str) -> None:
+    spec = data_sets.spec(kind)
+
+    named = {column.filler.name for table in spec.tables.values() for column in table.columns.values()}
+    assert kind in named | {table.rows.count.name for table in spec.tables.values() if isinstance(table.rows, Per)}
+
+
+def _margin(share: float, n: float) -> float:
+    return 6 * sqrt(share * (1 - share) / max(n, 1)) + 1e-9
+
+
+def _shares(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
+    counts, independent = Counter(cells), len(cells) / facts["cluster"]
+    for value, share in facts["shares"].items():
+        margin = 1 / len(cells) if facts["exact"] else _margin(share, independent)
+        assert abs(counts[value] / len(cells) - share) <= margin, value
+
+
+def _quantiles(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
+    for point, share in facts["knots"]:
+        assert abs(sum(cell <= point for cell in cells) / len(cells) - share) <= _margin(share, len(cells)), point
+
+
+def _accepted(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
+    assert set(cells) <= set(facts["values"])
+
+
+def _concentration(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
+    parents = len(whole[facts["parent_table"]][facts["parent_column"]])
+    top = sum(count for _, count in Counter(cells).most_common(round(parents * facts["top"]))) / len(cells)
+    assert abs(top - facts["share"]) < 0.1
+
+
+def _sums(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
+    child = whole[facts["child"]]
+    keys, values = (child[facts[key]].to_pylist() for key in ("key", "child_column"))
+    assert sum(cells) == sum(value for key, value in zip(keys, values, strict=True) if key is not None and value is not None)
+
+
+def _profile(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
+    parts = {"weekdays": lambda moment: moment.weekday(), "hours": lambda moment: moment.hour}
+    for part in facts.keys() & parts.keys():
+        counts = Counter(map(parts[part], cells))
+        assert all(abs(counts[at] / len(cells) - share) <= _margin(share, len(cells)) for at, share in enumerate(facts[part])), part
+
+
+JUDGES: dict[str, Callable[[list[Any], Mapping[str, Any], data_sets.Cells], None]] = {
+    "shares": _shares,
+    "quantiles": _quantiles,
+    "accepted_values": _accepted,
+    "concentration": _concentration,
+    "sums": _sums,
+    "profile": _profile,
+}
+
+
+@pytest.mark.parametrize(("name", "table", "column", "position"), PROMISES)
+def test_what_is_expected_of_a_column_holds(name: str, table: str, column: str, position: int) -> None:
+    expected = data_sets.planned(name).tables[table].columns[column].expectations[position]
+    cells = [cell for cell in data_sets.whole(name)[table][column].to_pylist() if cell is not None]
+
+    JUDGES[expected.check](cells, expected.facts, data_sets.whole(name))

@@ -134,10 +134,7 @@ class Site(Place, Protocol):
         """A SQL expression over every row of a table."""
 
     def rollup(self, children: Children, function: str) -> Callable[[Frame], tuple[Ints | Floats, Mask]]:
-        """For each row the aggregate, in units, over all rows of another table that refer to it, and where it is defined.
-
-        Made once, in fixed chunks, when first asked for.
-        """
+        """For each row the aggregate, in units, over all rows of another table that refer to it, and where it is defined."""
 
     def evaluate(self, expression: Expression, type: Type) -> Maker:
         """A maker of a SQL expression over the row."""
@@ -197,10 +194,9 @@ class Blocks(Protocol):
 
 
 class Generator(Protocol):
-    """A filler: a frozen dataclass whose fields are its parameters (`specgen.domains.parameter`).
+    """A filler: a frozen dataclass whose fields are its parameters; `specgen.parameters.Filler` gives defaults for all but `prepare`.
 
     `name` is its key in the spec, `short` the parameter that a bare scalar or list sets, `example` a whole spec that runs.
-    `specgen.domains.Filler` gives defaults for all but `prepare`.
     """
 
     name: ClassVar[str]

@@ -17,7 +17,8 @@ _PREFIX, _SUFFIX = ".", ".specgen-part"
 MANIFEST = "manifest.json"
 COMPRESSIONS = {"none": "", "gzip": ".gz", "zstd": ".zst"}
 """How a file of text may be compressed, and what its name ends in."""
-_PIECE = 1 << 20
+_LEVELS = {"gzip": 6, "zstd": 1}
+_PIECE = 1 << 21
 
 
 class Staging:
@@ -78,18 +79,19 @@ class Staging:
 
 
 def compressed(file: pa.NativeFile, compression: str) -> Any:
-    """A file to write text into that ends up in `file`, compressed; closing it writes the rest and closes `file` too.
+    """A file to write text into that ends up in `file`, compressed; closing it writes the rest and closes `file` too."""
+    return file if compression == "none" else _Compressed(file, compression)
 
-    The bytes depend on the text alone: gzip's header holds no time, and the compressor gets pieces of one size.
+
+class _Compressed(io.RawIOBase):
+    """Compresses pieces of one size, each a member of its own (RFC 1952 and RFC 8878 let them follow one another).
+
+    So the bytes depend on the text alone, however it comes; the members' headers hold no time.
     """
-    return file if compression == "none" else _Pieces(pa.CompressedOutputStream(file, compression))
 
-
-class _Pieces(io.RawIOBase):
-    """Hands bytes on in pieces of one size, however they come."""
-
-    def __init__(self, stream: pa.NativeFile):
-        self._stream, self._held = stream, bytearray()
+    def __init__(self, file: pa.NativeFile, compression: str):
+        self._file, self._codec = file, pa.Codec(compression, _LEVELS[compression])
+        self._held, self._members = bytearray(), 0
 
     def writable(self) -> bool:
         return True
@@ -98,17 +100,26 @@ class _Pieces(io.RawIOBase):
         self._held += data
         whole = len(self._held) // _PIECE * _PIECE
         for start in range(0, whole, _PIECE):
-            self._stream.write(memoryview(self._held)[start : start + _PIECE].tobytes())
+            self._put(bytes(memoryview(self._held)[start : start + _PIECE]))
         del self._held[:whole]
         return len(data)
 
     def close(self) -> None:
-        if not self.closed:
-            super().close()
-            try:
-                self._stream.write(bytes(self._held))
-            finally:
-                self._stream.close()
+        if self.closed:
+            return
+        super().close()
+        try:
+            if self._held or not self._members:
+                self._put(bytes(self._held))
+        finally:
+            self._file.close()
+
+    def _put(self, piece: bytes) -> None:
+        member = self._codec.compress(piece, asbytes=True)
+        if self._codec.name == "gzip":
+            member = member[:9] + b"\xff" + member[10:]  # which system made it is left unknown, or each would write another byte
+        self._file.write(member)
+        self._members += 1
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import numpy as np
 
 from specgen.contracts import Floats, Json, Scope
 from specgen.domains import Edge, Point, parameter, weights
+from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
 
 
@@ -68,11 +69,13 @@ tables:
     weights: tuple[float, ...] = parameter(Weights(), typical=(2.0, 1.0, 1.0), doc="How much lies in each bin: one fewer than edges.")
 
     def __post_init__(self) -> None:
-        if len(self.weights) != len(self.edges) - 1:
-            raise ValueError(f"{len(self.edges)} edges make {len(self.edges) - 1} bins, and there are {len(self.weights)} weights")
+        bins = len(self.edges) - 1
+        if len(self.weights) != bins:
+            what = f"{len(self.edges)} edges make {bins} bins, and there are {len(self.weights)} weights"
+            raise SpecError(Fault("uneven-bins", what, help="one weight for each two neighbouring edges"))
         for low, high in zip(self.edges, self.edges[1:], strict=False):
             if not low < high:
-                raise ValueError(f"edges must rise, got {low:g} before {high:g}")
+                raise SpecError(Fault("uneven-bins", f"edges must rise, got {low:g} before {high:g}", help="sort them, each once"))
 
     @cached_property
     def _bins(self) -> tuple[Floats, Floats, Floats, Floats]:

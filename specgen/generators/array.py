@@ -109,7 +109,7 @@ tables:
         return fill
 
 
-@dataclass(frozen=True)
+@dataclass
 class Elements:
     """The elements of lists as a frame: element k of a row has the address (the row's address, k); columns are those of its row."""
 
@@ -117,16 +117,13 @@ class Elements:
     owner: Ints
     ordinal: Ints
     address: Addresses
+    size: int
 
     @classmethod
     def of(cls, frame: Frame, offsets: Ints) -> Elements:
         """Elements offsets[i] to offsets[i + 1] belong to row i of the frame."""
         owner, ordinal = owners(offsets), ordinals(offsets)
-        return cls(frame, owner, ordinal, child_address(frame.address[owner], ordinal))
-
-    @property
-    def size(self) -> int:  # type: ignore[override]
-        return len(self.owner)
+        return cls(frame, owner, ordinal, child_address(frame.address[owner], ordinal), len(owner))
 
     @property
     def rows(self) -> Ints:
@@ -141,8 +138,8 @@ class Elements:
     def link(self, reference: str) -> Ints:
         return self.frame.link(reference)[self.owner]
 
-    def subset(self, chosen: Ints) -> Elements:
-        return Elements(self.frame, self.owner[chosen], self.ordinal[chosen], self.address[chosen])
+    def subset(self, chosen: Ints) -> Frame:
+        return Elements(self.frame, self.owner[chosen], self.ordinal[chosen], self.address[chosen], len(chosen))
 
     @property
     def blocks(self) -> Blocks:
@@ -174,7 +171,9 @@ def _pool(of: Generator, node: Node, scope: Scope) -> int:
     values = node.entries["of"].get("values")
     if values is None or not values.is_list:
         hint = "write `of: {values: [a, b, c]}`, or leave `distinct` out"
-        raise node.entries["distinct"].fault("unproven-distinct", f"only a plain list of values is dealt without repeats, not {of.name}", hint)
+        raise node.entries["distinct"].fault(
+            "unproven-distinct", f"only a plain list of values is dealt without repeats, not {of.name}", hint
+        )
     known = of.accepted() or ()
     if len(set(known)) < len(known):
         raise values.fault("unproven-distinct", "a value is listed twice, so elements can be alike", "list each once")

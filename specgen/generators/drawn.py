@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from specgen.contracts import Distribution, Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import Edge, Point
+from specgen.errors import SpecError
 from specgen.nodes import Node
 from specgen.numeric.permutations import permutation
 from specgen.numeric.quantiles import DiscreteTable, QuantileTable, StepTable
@@ -169,6 +170,8 @@ class DrawnKind:
                 law = truncated(law, ends.get("min", -np.inf), ends.get("max", np.inf))
         except ValueError as wrong:
             raise node.fault("empty-range", str(wrong)) from None
+        except SpecError as error:
+            raise SpecError(fault.at(node.span) for fault in error.faults) from None
         _fits(law, node, scope)
         return Drawn(law, scope.type.kind)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from specgen.contracts import Cost, Frame, Generator, Maker, Read, Reading, Scope, Site
 from specgen.contracts import Json as Schema
@@ -17,7 +19,7 @@ from specgen.nodes import Node
 from specgen.parameters import Filler
 from specgen.suggestions import did_you_mean
 from specgen.types import Type, literal, parse_type, with_nulls
-from specgen.types.jsontext import objects, plain_json, to_json
+from specgen.types.text import json_text
 
 _JSON = parse_type("json")
 
@@ -104,9 +106,14 @@ tables:
         makers = [_maker(field, site) for field in self.fields]
         if site.type.kind == "struct":
             return lambda frame: pa.StructArray.from_arrays([maker(frame) for maker in makers], fields=list(site.type.arrow))
-        keys = [field.key for field in self.fields]
         texts = [_text(field, maker) for field, maker in zip(self.fields, makers, strict=True)]
-        return lambda frame: objects(keys, [text(frame) for text in texts])
+        before = [("," if number else "{") + _plain(field.key) + ":" for number, field in enumerate(self.fields)]
+
+        def make(frame: Frame) -> pa.Array:
+            parts = [part for key, text in zip(before, texts, strict=True) for part in (key, text(frame))]
+            return pc.binary_join_element_wise(*parts, "}", "")
+
+        return make
 
 
 def _field(key: str, node: Node, given: Type | None, scope: Scope) -> Field:
@@ -155,7 +162,7 @@ def _misfits(node: Node, kind: Type) -> Iterable[Fault]:
 def _maker(field: Field, site: Site) -> Maker:
     """The cells of a field, NULL where its share says so."""
     if field.filler is None:
-        scalar = field.value if isinstance(field.value, pa.Scalar) else pa.scalar(plain_json(field.value))
+        scalar = field.value if isinstance(field.value, pa.Scalar) else pa.scalar(_plain(field.value))
         return lambda frame: pa.repeat(scalar, frame.size)
     made = site.nested(field.filler, field.key, field.type)
     if not field.nulls:
@@ -164,11 +171,16 @@ def _maker(field: Field, site: Site) -> Maker:
     return lambda frame: with_nulls(made(frame), np.asarray(draw.uniform(frame.address) >= field.nulls))
 
 
+def _plain(value: Any) -> str:
+    """A value that is the same in every row, as JSON."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
 def _text(field: Field, make: Maker) -> Callable[[Frame], pa.Array]:
     """The cells of a field as JSON; what is JSON already stays as it is."""
     if field.type.kind == "json":
         return lambda frame: make(frame).fill_null("null")
-    return lambda frame: to_json(make(frame))
+    return lambda frame: json_text(make(frame)).fill_null("null")
 
 
 KIND = Json

@@ -79,7 +79,7 @@ tables:
             return None
         values, where = np.unique(np.concatenate([values for values, _ in known]), return_inverse=True)
         masses = np.concatenate([masses * share for (_, masses), share in zip(known, self.shares, strict=True)])
-        return values, np.bincount(where, masses)
+        return values, np.bincount(where, masses).astype(np.float64)
 
     def accepted(self) -> tuple[Any, ...] | None:
         lists = [filler.accepted() for filler in self.fillers]

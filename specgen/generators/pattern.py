@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 import numpy as np
 import pyarrow as pa
@@ -109,16 +109,18 @@ tables:
         return _numbered(self.tree, site)
 
 
-def _numbered(tree: Tree, site: Site) -> Maker:
-    """Different strings: row i has string π(i). Of more strings than are numbered, one part is different and the others drawn."""
+def _numbered(tree: Tree, site: Site, purpose: str = "") -> Maker:
+    """Different strings: row i has string π(i). Of more strings than are numbered, one part is different and the rest drawn."""
     if tree.size <= _ONE_NUMBER:
-        spell, shuffled = speller(tree), permutation(tree.size, site.stream("order"))
+        spell, shuffled = speller(tree), permutation(tree.size, site.stream(f"{purpose}order"))
         return lambda frame: spell(shuffled(frame.rows))
+    if _is_choice(tree):
+        return _one_of([option for option in options(tree) if option.size >= site.rows()], site, purpose, _numbered)
     parts = list(chunks(tree, _ONE_DRAW))
-    key = next((number for number, part in enumerate(parts) if site.rows() <= part.size <= _ONE_NUMBER), None)
-    if key is None:
-        raise ValueError(f"no part of the pattern has between {site.rows():,} and 2^62 strings, so that it could number the rows")
-    makers = [_numbered(part, site) if number == key else _drawn(part, site, f"{number}/") for number, part in enumerate(parts)]
+    key = next(number for number, part in enumerate(parts) if part.size >= min(site.rows(), max(part.size for part in parts)))
+    if parts[key].size < site.rows():
+        raise ValueError(f"no part of the pattern has strings enough to tell {site.rows():,} rows apart")
+    makers = [(_numbered if number == key else _drawn)(part, site, f"{purpose}{number}/") for number, part in enumerate(parts)]
     return _joined(makers)
 
 
@@ -127,8 +129,8 @@ def _drawn(tree: Tree, site: Site, purpose: str) -> Maker:
     if tree.size <= _ONE_DRAW:
         spell, number = speller(tree), _below(tree.size, site, purpose)
         return lambda frame: spell(number(frame))
-    if isinstance(tree, Choice) or (isinstance(tree, Repeat) and tree.low < tree.high):
-        return _one_of(options(tree), site, purpose)
+    if _is_choice(tree):
+        return _one_of(options(tree), site, purpose, _drawn)
     return _joined([_drawn(part, site, f"{purpose}{number}/") for number, part in enumerate(chunks(tree, _ONE_DRAW))])
 
 
@@ -137,10 +139,15 @@ def _below(size: int, site: Site, purpose: str) -> Callable[[Frame], Ints]:
     return lambda frame: np.minimum((draw(frame) * factor).astype(np.int64), size - 1)
 
 
-def _one_of(trees: tuple[Tree, ...], site: Site, purpose: str) -> Maker:
+def _is_choice(tree: Tree) -> TypeGuard[Choice | Repeat]:
+    return isinstance(tree, Choice) or (isinstance(tree, Repeat) and tree.low < tree.high)
+
+
+def _one_of(trees: Sequence[Tree], site: Site, purpose: str, maker: Callable[[Tree, Site, str], Maker]) -> Maker:
+    """One of several trees, in proportion to their strings."""
     total = sum(tree.size for tree in trees)
     table, draw = StepTable(np.arange(len(trees)), np.array([tree.size / total for tree in trees])), site.draw(purpose)
-    makers = [_drawn(tree, site, f"{purpose}{number}/") for number, tree in enumerate(trees)]
+    makers = [maker(tree, site, f"{purpose}{number}/") for number, tree in enumerate(trees)]
 
     def make(frame: Frame) -> pa.Array:
         chosen = positions(table.at(draw(frame)), len(makers))
@@ -155,7 +162,11 @@ def _joined(makers: list[Maker]) -> Maker:
 
 def _located(wrong: PatternError, node: Node) -> Fault:
     """The fault at the character of the pattern, where the spec writes it as it is."""
-    inside = node.text[:1] and node.span.line == node.span.end_line and node.span.end_column - node.span.column == len(node.text) + 2 * node.quoted
+    inside = (
+        node.text[:1]
+        and node.span.line == node.span.end_line
+        and node.span.end_column - node.span.column == len(node.text) + 2 * node.quoted
+    )
     span = node.span.within(wrong.at + node.quoted) if inside else node.span
     return Fault(wrong.code, f"pattern {node.text!r}: {wrong}", span, wrong.help)
 

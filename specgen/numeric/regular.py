@@ -156,7 +156,9 @@ class _Parser:
         end = self.text.find("}", self.at)
         words = self.text[self.at : end].split(",") if end >= 0 else []
         if len(words) == 2 and words[0].isdecimal() and not words[1]:
-            raise PatternError("endless-pattern", f"{{{words[0]},}} has no upper end", start, f"say how many: {{{words[0]},{int(words[0]) + 8}}}")
+            raise PatternError(
+                "endless-pattern", f"{{{words[0]},}} has no upper end", start, f"say how many: {{{words[0]},{int(words[0]) + 8}}}"
+            )
         if len(words) not in (1, 2) or not all(word.isdecimal() and word.isascii() for word in words):
             raise PatternError("bad-pattern", "expected a count such as {3} or {1,4}", start, "as a character it is \\{")
         self.at = end + 1
@@ -183,7 +185,9 @@ class _Parser:
 
     def group(self, start: int) -> Tree:
         if self.next == "?" and self.text[self.at : self.at + 2] != "?:":
-            raise PatternError("bad-pattern", "(?…) looks around or names a group, which strings are not made from", start, "write (…) or (?:…)")
+            raise PatternError(
+                "bad-pattern", "(?…) looks around or names a group, which strings are not made from", start, "write (…) or (?:…)"
+            )
         self.at += 2 if self.next == "?" else 0
         inner = self.choice()
         if self.next != ")":
@@ -199,7 +203,9 @@ class _Parser:
         if character in _CONTROLS:
             return frozenset(_CONTROLS[character])
         if not character or character.isalnum():
-            raise PatternError("bad-pattern", f"\\{character} is not known here", start, "known: \\d \\w \\s \\D \\W \\S \\t \\n \\r and \\ before a sign")
+            raise PatternError(
+                "bad-pattern", f"\\{character} is not known here", start, "known: \\d \\w \\s \\D \\W \\S \\t \\n \\r and \\ before a sign"
+            )
         return frozenset(character)
 
     def bracket(self, start: int) -> Tree:
@@ -227,7 +233,9 @@ class _Parser:
         self.at += 1
         last = self.member()
         if len(first) > 1 or len(last) > 1 or min(first) > min(last):
-            raise PatternError("bad-pattern", f"{self.text[start : self.at]} is no range", start, "a range goes up from one character to another")
+            raise PatternError(
+                "bad-pattern", f"{self.text[start : self.at]} is no range", start, "a range goes up from one character to another"
+            )
         return frozenset(map(chr, range(ord(min(first)), ord(min(last)) + 1)))
 
     def member(self) -> frozenset[str]:

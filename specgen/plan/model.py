@@ -53,10 +53,10 @@ class Plan:
     memory: tuple[Memory, ...]
     cached: frozenset[tuple[str, str]]
     """(table, column) that other tables gather from an array made once, since the table is small."""
-    recomputed: frozenset[tuple[str, str]] = frozenset()
-    """(table, column) that is made again for each row of another table that reads it, since the table is large."""
     deferred: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
     """(table, columns) of foreign keys that close a cycle between tables and are added after both are filled."""
+    recomputed: frozenset[tuple[str, str]] = frozenset()
+    """(table, column) that is made again for each row of another table that reads it, since the table is large."""
 
     @property
     def written(self) -> tuple[TablePlan, ...]:

@@ -22,7 +22,7 @@ def plan(spec: Spec) -> Plan:
     tables = {name: _table(spec, graph, spec.tables[name]) for name in order}
     gathered = frozenset(_gathered(spec, graph))
     cached = frozenset(node for node in gathered if tables[node[0]].rows <= CACHED_ROWS)
-    return Plan(spec, tables, tuple(_memory(spec, graph, tables, cached)), cached, gathered - cached, deferred)
+    return Plan(spec, tables, tuple(_memory(spec, graph, tables, cached)), cached, deferred, gathered - cached)
 
 
 def _table(spec: Spec, graph: Graph, table: Table) -> TablePlan:

@@ -42,7 +42,7 @@ FACTS = {
 
 @pytest.fixture(scope="module")
 def sensors(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    return written("sensors", tmp_path_factory.mktemp("sensors"), devices="60")
+    return written("sensors", tmp_path_factory.mktemp("sensors"), scale="0.5")
 
 
 def test_the_sensors_are_as_promised(sensors: duckdb.DuckDBPyConnection) -> None:

@@ -105,7 +105,64 @@ def test_exact_draws_are_one_of_each_stratum() -> None:
     ("x: {type: integer, uniform: {min: 5, max: 4}}", "empty-range"),
     ("x: {type: text, uniform: {min: 1, max: 2}}", "wrong-type"),
     ("x: {type: integer, uniform: {min: 1}}", "missing-key"),
-    ("x: {type: integer, unique: true, uniform: {min: 1, max: 100}}", "unproven-unique"),
+    ("x: {type: integer, unique: true, poisson: {mean: 100}}", "unproven-unique"),
+    ("x: {type: double, unique: true, uniform: {min: 1, max: 100}}", "unproven-unique"),
 ])  # fmt: skip
 def test_what_cannot_be_is_refused(column: str, code: str) -> None:
     assert worlds.fault(lambda: worlds.table(10, column)).code == code
+
+
+@pytest.mark.parametrize(("type", "low", "high", "room"), [
+    ("integer", "-3", "16", 20),
+    ("'decimal(4,1)'", "0.5", "2.4", 20),
+    ("date", "2024-02-20", "2024-03-10", 20),
+    ("timestamp(0)", "2024-01-01 00:00:00", "2024-01-01 00:00:20", 20),
+])  # fmt: skip
+def test_unique_uniform_values_fill_their_range_without_a_repeat(type: str, low: str, high: str, room: int) -> None:
+    column = f"x: {{type: {type}, unique: true, uniform: {{min: {low}, max: {high}}}}}"
+
+    found = worlds.cells(worlds.table(room, column), "x")
+
+    assert len(set(found)) == room
+    assert str(min(found)) == low
+    assert found != sorted(found)
+    refused = worlds.fault(lambda: worlds.cells(worlds.table(room + 1, column), "x"))
+    assert (refused.code, "20 values, and 21 rows" in refused.message) == ("impossible-value", True)
+
+
+@pytest.mark.parametrize(("rows", "high"), [(7, 7), (7, 10), (1000, 123_456), (1, 5)])
+def test_unique_and_exact_values_are_spread_evenly(rows: int, high: int) -> None:
+    found = worlds.numbers(worlds.table(rows, f"x: {{type: integer, unique: true, exact: true, uniform: {{min: 1, max: {high}}}}}"), "x")
+
+    assert len(set(found)) == rows
+    ideal = (np.arange(rows) + 0.5) * high / rows + 0.5
+    assert np.abs(np.sort(found) - ideal).max() <= 1
+    assert 1 <= found.min() <= found.max() <= high
+
+
+def test_unique_values_of_a_range_that_does_not_grow_are_kept_when_the_table_grows() -> None:
+    column = "x: {type: bigint, unique: true, uniform: {min: 1, max: 1000000000000}}"
+
+    few, many = (worlds.cells(worlds.table(rows, column), "x") for rows in (50, 100))
+
+    assert many[:50] == few
+
+
+def test_a_histogram_never_draws_from_a_bin_without_weight() -> None:
+    column = "x: {type: integer, histogram: {edges: [0, 10, 20, 30], weights: [1, 0, 2]}}"
+    found = worlds.cells(worlds.table(N, column), "x")
+
+    assert set(found) == {*range(10), *range(20, 31)}
+    assert _alike(Counter(value for value in found if value < 10))
+    assert _alike(Counter(value for value in found if value >= 20))
+    assert abs(sum(value < 10 for value in found) / N - 1 / 3) < 0.01
+
+
+def test_a_histogram_of_dates_is_cut_and_exact() -> None:
+    law = "histogram: {edges: [2024-01-01, 2024-02-01, 2024-03-01], weights: [30%, 70%]"
+    found = worlds.cells(worlds.table(1000, f"x: {{type: date, {law}}}, exact: true}}"), "x")
+    cut = worlds.cells(worlds.table(1000, f"x: {{type: date, {law}, min: 2024-01-25}}}}"), "x")
+
+    assert sum(day < datetime.date(2024, 2, 1) for day in found) == 300
+    assert (min(found), max(found)) == (datetime.date(2024, 1, 1), datetime.date(2024, 3, 1))
+    assert min(cut) == datetime.date(2024, 1, 25)

@@ -106,10 +106,12 @@ def readers(name: str, node: Node) -> set[Node]:
 def grown(model: Spec, table: str) -> tuple[Spec, set[str]] | None:
     """The model with twice the rows in a table and in those whose `total` goes with it, and which these are.
 
-    None where no number says how many rows the table has, or where the weights of its counts allow no other number.
+    None where no number says how many rows the table has, where they are given, or where the weights of its counts allow no other number.
     """
     owner = model.tables[table]
     more: dict[str, Fixed | Per] = {}
+    if any(column.filler.name == "given" for column in owner.columns.values()):
+        return None
     if isinstance(owner.rows, Fixed):
         more[table] = Fixed(owner.rows.count * 2)
         for name, child in model.tables.items():

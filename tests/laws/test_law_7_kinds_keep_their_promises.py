@@ -63,6 +63,10 @@ def _accepted(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells
     assert set(cells) <= set(facts["values"])
 
 
+def _range(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
+    assert all((facts["min"] is None or facts["min"] <= cell) and (facts["max"] is None or cell <= facts["max"]) for cell in cells)
+
+
 def _concentration(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
     parents = len(whole[facts["parent_table"]][facts["parent_column"]])
     top = sum(count for _, count in Counter(cells).most_common(round(parents * facts["top"]))) / len(cells)
@@ -86,6 +90,7 @@ JUDGES: dict[str, Callable[[list[Any], Mapping[str, Any], data_sets.Cells], None
     "shares": _shares,
     "quantiles": _quantiles,
     "accepted_values": _accepted,
+    "range": _range,
     "concentration": _concentration,
     "sums": _sums,
     "profile": _profile,

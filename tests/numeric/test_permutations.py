@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from specgen.numeric.permutations import HASHED, FeistelPermutation, HashedPermutation, block_permutation, permutation
+from specgen.numeric.permutations import HASHED, TABLED, FeistelPermutation, HashedPermutation, block_permutation, permutation
 from specgen.streams import mix64, stream
 
 KEY = stream(1, "t", "c")
@@ -63,7 +63,7 @@ def test_every_image_comes_once_for_large_n(n):
     assert np.bincount(drawn, minlength=n).max() == 1 and len(drawn) == n
 
 
-@pytest.mark.parametrize("n", [10, HASHED + 1, 10**12])
+@pytest.mark.parametrize("n", [10, HASHED + 1, TABLED, TABLED + 1, 2**62])
 def test_a_position_can_be_asked_alone_and_after_pickling(n):
     positions = np.array([0, n - 1, n // 3, n // 3])
     shuffled = permutation(n, KEY)
@@ -116,3 +116,11 @@ def test_rows_of_a_block_get_distinct_images_whatever_the_sizes_of_the_others():
     assert len(np.unique(rows * 100_000 + drawn)) == len(rows)
     alone = rows == 4
     assert np.array_equal(drawn[alone], block_permutation(keys_of_rows[alone], 17, ordinal[alone]))
+
+
+def test_beyond_tables_positions_scatter_over_the_whole_range_without_a_repeat():
+    drawn = permutation(2**62, KEY)(np.arange(20_000))
+
+    assert len(np.unique(drawn)) == 20_000
+    counts = np.bincount(drawn >> 58, minlength=16)
+    assert (((counts - 1250) ** 2).sum() / 1250 - 15) / np.sqrt(30) < 5

@@ -1,11 +1,9 @@
-"""CSV files come back as what was written, all of them or none."""
+"""CSV files are RFC 4180, and their cells are never ambiguous."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-import json
-import os
-import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from specgen.errors import EnvironmentProblem
+from specgen.errors import SpecError
 from specgen.manifest import Manifest, WrittenTable
 from specgen.sinks.csv import CsvSink
 
@@ -86,78 +84,32 @@ def test_a_table_without_rows_has_a_header(tmp_path: Path) -> None:
     assert (tmp_path / "nothing.csv").read_text() == "x\n"
 
 
-def test_sizes_of_batches_change_no_byte(tmp_path: Path) -> None:
-    _written(tmp_path / "one", _batch())
-    _written(tmp_path / "many", *(_batch().slice(i, 1) for i in range(3)))
+def test_delimiter_null_and_header_are_chosen(tmp_path: Path) -> None:
+    sink = CsvSink.open(str(tmp_path), False, {"delimiter": "tab", "null": "\\N", "header": "false"})
+    sink.begin({"items": ITEMS.empty_table().select(["id", "note"]).schema})
+    sink.write("items", _batch().select(["id", "note"]))
+    sink.commit(dataclasses.replace(MANIFEST, tables={"items": MANIFEST.tables["items"]}))
 
-    for name in ("items.csv", "manifest.json"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "many" / name).read_bytes()
-
-
-def test_the_manifest_says_what_was_written_and_not_where(tmp_path: Path) -> None:
-    _written(tmp_path, _batch())
-
-    text = (tmp_path / "manifest.json").read_text()
-    items = Manifest.from_json(text).tables["items"]
-    assert (items.rows, items.columns, items.fingerprint) == (3, {"id": "integer"}, "f1")
-    assert items.files[0].bytes == os.path.getsize(tmp_path / "items.csv")
-    assert str(tmp_path) not in text
-    assert json.loads(text)["seed"] == 42
+    assert (tmp_path / "items.csv").read_bytes() == b'1\t"say ""hi"",\nyou"\n2\t""\n3\t\\N\n'
+    assert Manifest.from_json((tmp_path / "manifest.json").read_text()).options == {
+        "delimiter": "\t", "null": "\\N", "header": False, "compression": "none",
+    }  # fmt: skip
 
 
-def test_nothing_has_its_name_before_commit_and_abort_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("option", "value"), [("delimiter", '"'), ("delimiter", ",,"), ("delimiter", "."), ("null", "0"), ("null", "true"),
+                                               ("null", "NaN"), ("null", "a,b"), ("null", '"')])  # fmt: skip
+def test_what_would_make_cells_ambiguous_is_refused(option: str, value: str) -> None:
+    with pytest.raises(SpecError) as refused:
+        CsvSink.open("csv", False, {option: value})
+    assert refused.value.faults[0].code == "bad-option"
+
+
+def test_a_decimal_has_no_exponent_and_bytes_are_hexadecimal(tmp_path: Path) -> None:
+    columns = {"d": pa.array([Decimal("0.0000000001")], pa.decimal128(38, 10)), "b": pa.array([b"\x00\xff"])}
+    batch = pa.record_batch(columns)
     sink = CsvSink(tmp_path)
-    sink.begin(SCHEMAS)
-    sink.write("items", _batch())
-    before = [path.name for path in tmp_path.iterdir() if path.name.endswith((".csv", ".json"))]
-    sink.abort()
+    sink.begin({"items": batch.schema})
+    sink.write("items", batch)
+    sink.commit(dataclasses.replace(MANIFEST, tables={"items": MANIFEST.tables["items"]}))
 
-    assert before == []
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_aborted_run_leaves_the_files_of_the_one_before(tmp_path: Path) -> None:
-    _written(tmp_path, _batch())
-    earlier = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-
-    sink = CsvSink(tmp_path)
-    sink.begin(SCHEMAS)
-    sink.abort()
-
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == earlier
-
-
-def test_what_a_crash_left_behind_is_gone_after_the_next_run(tmp_path: Path) -> None:
-    (tmp_path / ".items.csv.specgen-part").write_text("half a li")
-    (tmp_path / "mine.txt").write_text("stays")
-
-    _written(tmp_path, _batch())
-
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["items.csv", "manifest.json", "mine.txt", "nothing.csv"]
-
-
-def test_a_place_that_cannot_hold_files_is_refused_before_the_first_row(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-
-    with pytest.raises(EnvironmentProblem, match="cannot write to") as refused:
-        CsvSink(tmp_path / "file").inspect(["items"])
-    assert refused.value.help
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
-def test_a_full_disk_is_said_in_one_line(tmp_path: Path) -> None:
-    sink = CsvSink(tmp_path)
-    (tmp_path / "probe").symlink_to("/dev/full")
-    sink.begin(SCHEMAS)
-    (tmp_path / ".items.csv.specgen-part").unlink()
-    sink.abort()
-    from specgen.sinks.csv import _CsvFile
-    from specgen.staging import plain_problems
-
-    with pytest.raises(EnvironmentProblem, match="No space left"), plain_problems(tmp_path):
-        _CsvFile(tmp_path / "probe", ITEMS).close()
-
-
-def test_files_answer_no_queries(tmp_path: Path) -> None:
-    with pytest.raises(EnvironmentProblem, match="no queries"):
-        CsvSink(tmp_path).query("SELECT 1")
+    assert (tmp_path / "items.csv").read_text() == 'd,b\n"0.0000000001","\\x00ff"\n'

@@ -11,11 +11,13 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from specgen.errors import EnvironmentProblem
+from specgen.errors import EnvironmentProblem, SpecError
+from specgen.expressions import type_sql
 from specgen.manifest import Manifest
 from specgen.plan.model import Plan
 from specgen.render import ddl
 from specgen.sinks.duckdb import DuckdbSink
+from specgen.types import parse_type
 from tests.plans import Filler, column, key, plan, sql, table
 
 
@@ -179,3 +181,33 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(EnvironmentProblem, match=r"shop\.duckdb"):
         DuckdbSink(tmp_path / "shop.duckdb").inspect(NAMES)
+
+
+def test_nested_values_are_structs_and_lists(tmp_path: Path) -> None:
+    types = {
+        "place": parse_type("struct(lat double, tags text[])"),
+        "past": parse_type("struct(at date, id uuid)[]"),
+        "ids": parse_type("uuid[]"),
+    }
+    ident = "123e4567-e89b-42d3-a456-426614174000"
+    row = {"place": {"lat": 1.5, "tags": ["a", None]}, "past": [{"at": None, "id": ident}], "ids": [ident, None]}
+    batch = pa.RecordBatch.from_pylist([row], pa.schema([(name, type.arrow) for name, type in types.items()]))
+    sink = DuckdbSink(tmp_path / "nested.duckdb")
+    sink.inspect(["t"])
+    sink.begin({})
+    columns = [f"{name} {type_sql(type, 'duckdb')}" for name, type in types.items()]
+    sink.execute(f"CREATE TABLE t ({', '.join(columns)})")
+    sink.write("t", batch)
+
+    assert sink.query("SELECT place.lat, place.tags[1], len(past), CAST(past[1].id AS VARCHAR), typeof(ids) FROM t")[1] == [
+        (1.5, "a", 1, ident, "UUID[]")
+    ]
+    assert sink.query("SELECT typeof(place), typeof(past) FROM t")[1] == [
+        ("STRUCT(lat DOUBLE, tags VARCHAR[])", 'STRUCT("at" DATE, id UUID)[]')
+    ]
+    sink.abort()
+
+
+def test_it_has_no_options(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="duckdb has no option 'threads'"):
+        DuckdbSink.open(str(tmp_path / "shop.duckdb"), False, {"threads": "2"})

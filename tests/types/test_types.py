@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -45,6 +46,12 @@ EXACT += ["timestamp", "timestamp(0)", "timestamp(3)", "timestamptz", "interval"
         ("jsonb", "json", pa.string()),
         ("blob", "bytea", pa.binary()),
         ("integer[]", "integer[]", pa.list_(pa.int32())),
+        ("STRUCT(Lat float, b varchar(3))", "struct(Lat double, b varchar(3))", pa.struct([("Lat", pa.float64()), ("b", pa.string())])),
+        (
+            "struct(p struct(x decimal(9, 2)))[]",
+            "struct(p struct(x decimal(9,2)))[]",
+            pa.list_(pa.struct([("p", pa.struct([("x", pa.decimal128(9, 2))]))])),
+        ),
     ],
 )
 def test_a_type_has_one_canonical_text_and_arrow_layout(text: str, sql: str, arrow: pa.DataType) -> None:
@@ -67,10 +74,15 @@ def test_a_type_has_one_canonical_text_and_arrow_layout(text: str, sql: str, arr
         ("date[3]", "unknown"),
         ("", "unknown"),
         ("map(int,int)", "unknown"),
+        ("struct()", "struct(a integer"),
+        ("struct(a)", "struct(a integer"),
+        ("struct(a integer, A text)", "twice"),
+        ("struct(a intger)", "did you mean integer"),
+        ("strct(a integer)", "struct(a integer"),
     ],
 )
 def test_an_unknown_type_is_refused_with_what_to_write(text: str, word: str) -> None:
-    with pytest.raises(ValueError, match=word.replace("(", r"\(").replace(")", r"\)")):
+    with pytest.raises(ValueError, match=re.escape(word)):
         parse_type(text)
 
 
@@ -244,3 +256,35 @@ def test_a_zone_is_read_where_the_type_has_one() -> None:
 def test_what_is_no_value_of_the_type_is_refused(value: Any, sql: str) -> None:
     with pytest.raises(ValueError):
         parse_value(value, parse_type(sql))
+
+
+def test_a_struct_is_read_field_by_field_and_what_is_not_written_is_null() -> None:
+    type = parse_type("struct(price decimal(10,2), days date[], name text)")
+
+    found = literal({"price": "1.50", "days": ["2025-10-28"]}, type)
+
+    assert found.as_py() == {"price": Decimal("1.50"), "days": [datetime.date(2025, 10, 28)], "name": None}
+    with pytest.raises(ValueError, match="no field 'prise'; it has price, days, name"):
+        parse_value({"prise": 1}, type)
+    with pytest.raises(ValueError, match="a mapping"):
+        parse_value("1.50", type)
+
+
+def test_structs_are_taken_made_null_and_cast_and_have_no_units() -> None:
+    type = parse_type("struct(a integer, b text)")
+    array = pa.array([{"a": 1, "b": "x"}, None, {"a": None, "b": ""}], type.arrow)
+
+    assert take(array, np.array([2, -1, 0])).to_pylist() == [{"a": None, "b": ""}, None, {"a": 1, "b": "x"}]
+    assert with_nulls(array, np.array([False, True, True])).to_pylist() == [None, None, {"a": None, "b": ""}]
+    assert valid(array) is not None
+    assert convert(array, parse_type("struct(a bigint, b text)")).to_pylist() == array.to_pylist()
+    assert convert(array, parse_type("text")).to_pylist() == ['{"a":1,"b":"x"}', None, '{"a":null,"b":""}']
+    with pytest.raises(TypeError, match="no integer units"):
+        units(array)
+
+
+def test_a_decimal_of_38_digits_is_read_without_loss() -> None:
+    assert parse_value("9" * 38, parse_type("decimal(38,0)")) == Decimal("9" * 38)
+    assert parse_value("-0." + "1" * 38, parse_type("decimal(38,38)")) == Decimal("-0." + "1" * 38)
+    with pytest.raises(ValueError, match="does not fit"):
+        parse_value("1" + "0" * 38, parse_type("decimal(38,0)"))

@@ -1,0 +1,63 @@
+"""Parquet files are what a lake expects: typed, compressed, in row groups, and the same from run to run."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet
+
+from specgen.manifest import Manifest, WrittenTable
+from specgen.sinks.parquet import GROUP_ROWS, ParquetSink
+
+COUNT = GROUP_ROWS + 1000
+AT = np.arange(COUNT)
+ROWS = pa.table(
+    {
+        "id": AT,
+        "segment": pa.array(["gold", "silver", None]).take(pa.array(AT % 3)),
+        "price": pa.array([Decimal("0.01"), Decimal("9" * 20)], pa.decimal128(38, 2)).take(pa.array(AT % 2)),
+        "at": pa.array(AT, pa.timestamp("us")),
+        "place": pa.array([{"lat": 1.5, "tags": ["a"]}, None], pa.struct([("lat", pa.float64()), ("tags", pa.list_(pa.string()))])).take(
+            pa.array(AT % 2)
+        ),
+    }
+)
+
+
+def _written(directory: Path, rows: int = 10_000) -> Path:
+    sink = ParquetSink(directory)
+    sink.begin({"t": ROWS.schema})
+    for batch in ROWS.to_batches(rows):
+        sink.write("t", batch)
+    sink.commit(Manifest("s", 1, {}, {}, {"t": WrittenTable(COUNT, {}, "f")}))
+    return directory / "t.parquet"
+
+
+def test_row_groups_have_one_size_whatever_the_batches(tmp_path: Path) -> None:
+    found = pyarrow.parquet.ParquetFile(_written(tmp_path)).metadata
+
+    assert [found.row_group(at).num_rows for at in range(found.num_row_groups)] == [GROUP_ROWS, 1000]
+
+
+def test_a_dictionary_is_there_where_values_repeat_and_all_is_zstd(tmp_path: Path) -> None:
+    group = pyarrow.parquet.ParquetFile(_written(tmp_path)).metadata.row_group(0)
+    columns = {group.column(at).path_in_schema: group.column(at) for at in range(group.num_columns)}
+
+    assert [path for path, column in columns.items() if column.has_dictionary_page] == [
+        "segment",
+        "price",
+        "place.lat",
+        "place.tags.list.element",
+    ]
+    assert {column.compression for column in columns.values()} == {"ZSTD"}
+
+
+def test_other_readers_see_the_types(tmp_path: Path) -> None:
+    found = duckdb.sql(f"SELECT * FROM '{_written(tmp_path)}'")
+
+    assert list(map(str, found.types)) == ["BIGINT", "VARCHAR", "DECIMAL(38,2)", "TIMESTAMP", "STRUCT(lat DOUBLE, tags VARCHAR[])"]
+    assert pyarrow.parquet.read_table(tmp_path / "t.parquet").equals(ROWS)

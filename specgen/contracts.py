@@ -19,7 +19,7 @@ from specgen.expressions import Expression, Path, Typed
 from specgen.nodes import Node
 from specgen.streams import Stream
 from specgen.types import Type
-from specgen.vocabulary import Addresses, Cells, Children, Cost, Expectation, Floats, Ints, Json, Key, Lengths, Mask, Read, RowCount, Whole
+from specgen.reads import Addresses, Cells, Children, Cost, Expectation, Floats, Ints, Json, Key, Lengths, Mask, Read, RowCount, Whole
 
 Maker = Callable[["Frame"], pa.Array]
 """Makes a column's cells for a frame of n rows: an array of n values of the column's Arrow type."""

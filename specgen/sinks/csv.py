@@ -18,13 +18,11 @@ import pyarrow.csv
 from specgen.domains import Flag, Text, parameter
 from specgen.sinks import FileSink, Rows
 from specgen.staging import COMPRESSIONS, compressed
-from specgen.types.text import text
+from specgen.types.text import PLAIN_DIGITS, text
 
 _BARE = re.compile(r"\w+")
 _NAMED = {"tab": "\t", "\\t": "\t", "space": " "}
 _LIKE_A_VALUE = re.compile(r"[-+.]?\d.*|true|false|[-+]?inf|nan", re.IGNORECASE | re.DOTALL)
-_WITH_DIGITS = 6
-"""Decimals with more digits behind the point would get exponents from the CSV writer."""
 
 
 @dataclass(frozen=True)
@@ -88,5 +86,5 @@ def _readable(array: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(array.type):
         return _readable(array.dictionary_decode())
     kind = array.type
-    wide = pa.types.is_decimal(kind) and kind.scale > _WITH_DIGITS
+    wide = pa.types.is_decimal(kind) and kind.scale > PLAIN_DIGITS
     return text(array) if wide or pa.types.is_nested(kind) or pa.types.is_duration(kind) or pa.types.is_binary(kind) else array

@@ -26,7 +26,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b
 _ESCAPES |= {chr(code): f"\\u{code:04x}" for code in range(32) if chr(code) not in _ESCAPES}
 _ESCAPED = np.isin(np.arange(256), [ord(character) for character in _ESCAPES])
 _DIGITS = np.frombuffer(b"".join(b"%02x" % byte for byte in range(256)), np.uint16)
-_LEADING = 6
+PLAIN_DIGITS = 6
 """With more digits than these behind the point, Arrow writes small decimals as 1E-7."""
 
 
@@ -121,7 +121,7 @@ def _floats(array: pa.Array) -> pa.Array:
 def _decimals(array: pa.Array) -> pa.Array:
     """All digits, made of the unscaled whole number where Arrow's own text could have an exponent."""
     scale = array.type.scale
-    if scale <= _LEADING:
+    if scale <= PLAIN_DIGITS:
         return array.cast(pa.string())
     whole = pa.Array.from_buffers(pa.decimal128(38, 0), len(array), array.buffers(), offset=array.offset).cast(pa.string())
     digits = pc.utf8_lpad(pc.replace_substring(whole, "-", ""), scale + 1, "0")

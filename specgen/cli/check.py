@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from specgen.cli import console, options
-from specgen.cli.targets import database, present
+from specgen.cli.targets import database
 from specgen.errors import ChecksFailed
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def validate(data: Dataset, to: str | None, quiet: bool, as_json: bool) -> None:
     from specgen import api
     from specgen.cli.report import checks_as_json
 
-    found = data.validate(api.open_target(present(database(to, data))))
+    found = data.validate(api.open_target(database(to, data)))
     failed = any(check.failed for check in found)
     if as_json:
         console.document({"verdict": "failed" if failed else "passed", "checks": checks_as_json(found)})

@@ -10,7 +10,7 @@ import click
 
 from specgen.cli import console, options
 from specgen.cli.options import How
-from specgen.cli.targets import Database, Files, Target, database, taken_back
+from specgen.cli.targets import Database, Files, Target, database
 from specgen.errors import ChecksFailed
 
 if TYPE_CHECKING:
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Generate, load and check: the main job.")
 @options.with_dataset
-@options.out
-@options.format
+@options.files
 @options.to
 @options.making
 @options.loading
-def run(data: Dataset, out: str, format: str, to: str | None, force: bool, strict: bool, how: How) -> None:
+def run(data: Dataset, files: Files, to: str | None, force: bool, strict: bool, how: How) -> None:
     """Generate every table once, write it as files, load it into a database, and let that database judge it.
 
     A failed check, an error or Ctrl-C leaves files and database as they were.
@@ -35,15 +34,14 @@ def run(data: Dataset, out: str, format: str, to: str | None, force: bool, stric
       specgen run ecommerce --scale 10 --seed 7   ten times the rows, other ones
       specgen run shop.yaml --out csv --to duckdb:shop.duckdb
     """
-    _make(data, (Files(out, format, force), Database(database(to, data), force)), how, strict)
+    _make(data, (files, Database(database(to, data), force)), how, strict)
 
 
 @click.command(short_help="Write the files only.")
 @options.with_dataset
-@options.out
-@options.format
+@options.files
 @options.making
-def generate(data: Dataset, out: str, format: str, how: How) -> None:
+def generate(data: Dataset, files: Files, how: How) -> None:
     """Generate the tables and write one file each, with a manifest beside them.
 
     No database is involved, so nothing is checked; `specgen run` does both.
@@ -51,8 +49,10 @@ def generate(data: Dataset, out: str, format: str, how: How) -> None:
     \b
       specgen generate ecommerce --out csv
       specgen generate shop.yaml --tables customers,orders --scale 10
+      specgen generate shop.yaml --format csv --option delimiter=tab --option compression=zstd
+      specgen generate shop.yaml --format parquet
     """
-    _make(data, (Files(out, format),), how)
+    _make(data, (files,), how)
 
 
 @click.command(short_help="Generate straight into a database and check there.")
@@ -82,19 +82,18 @@ def _make(data: Dataset, targets: Sequence[Target], how: How, strict: bool = Tru
     if how.style == "text":
         console.result(f"{data.spec.name}, seed {data.spec.seed}, into {' and '.join(sink.describe() for sink in sinks)}")
     with shown(expected, how.style == "quiet") as progress:
-        outcome, kept = _outcome(targets, lambda: data.run(sinks, how.tables, how.jobs, strict=strict, progress=progress))
+        outcome, kept = _outcome(lambda: data.run(sinks, how.tables, how.jobs, strict=strict, progress=progress))
     show(Report(outcome, tuple(targets), kept, time.perf_counter() - click.get_current_context().obj), how.style)
     if outcome.failed:
         raise click.exceptions.Exit(ChecksFailed.exit_code)
 
 
-def _outcome(targets: Sequence[Target], run: Callable[[], Outcome]) -> tuple[Outcome, bool]:
+def _outcome(run: Callable[[], Outcome]) -> tuple[Outcome, bool]:
     """What a run made, and whether it was kept."""
     from specgen.run import Outcome
 
     try:
-        with taken_back(targets):
-            return run(), True
+        return run(), True
     except ChecksFailed as failed:
         assert isinstance(failed.outcome, Outcome)
         return failed.outcome, False

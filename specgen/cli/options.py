@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from specgen.cli.chosen import chosen
+from specgen.cli.targets import Files
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -60,7 +61,10 @@ force = click.option("--force", is_flag=True, help="Replace tables of these name
 strict = click.option("--strict/--no-strict", default=True, show_default=True, help="A failed check takes everything back.")
 
 out = click.option("--out", metavar="DIR", default="data/generated", show_default=True, help="Where the files go.")
-format = click.option("--format", metavar="FORMAT", default="csv", show_default=True, help="The format of the files.")
+_FORMAT = click.option("--format", metavar="FORMAT", default="csv", show_default=True, help="The format of the files: csv, parquet, jsonl.")
+_OPTION = click.option(
+    "--option", "choices", multiple=True, metavar="NAME=VALUE", callback=_settings, help="A setting of the format; see `specgen kinds csv`."
+)
 to = click.option("--to", metavar="TARGET", help="The database: duckdb:FILE.  [default: duckdb:data/NAME.duckdb]")
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 dialect = click.option(
@@ -85,6 +89,16 @@ def making(command: Command) -> Command:
         return command(how=How(tables, jobs, "json" if as_json else "quiet" if quiet else "text"), **options)
 
     return tables(jobs(quiet(as_json(wrapped))))
+
+
+def files(command: Command) -> Command:
+    """The command gets --out, --format and --option as one `files`."""
+
+    @functools.wraps(command)
+    def wrapped(out: str, format: str, choices: dict[str, str], **options: Any) -> Any:
+        return command(files=Files(out, format, choices), **options)
+
+    return out(_FORMAT(_OPTION(wrapped)))
 
 
 def loading(command: Command) -> Command:

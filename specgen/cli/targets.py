@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -37,12 +36,12 @@ class Files:
 
     directory: str
     format: str
-    force: bool = False
+    options: Mapping[str, str]
 
     def open(self) -> Sink:
         from specgen import api
 
-        return api.open_files(self.directory, self.format, self.force)
+        return api.open_files(self.directory, self.format, options=self.options)
 
     def files(self) -> list[Path]:
         from specgen.manifest import Manifest
@@ -63,25 +62,11 @@ class Database:
     def open(self) -> Sink:
         from specgen import api
 
-        sink = api.open_target(self.target, self.force)
-        with_folder(self.target)
-        return sink
+        return api.open_target(self.target, self.force)
 
     def files(self) -> list[Path]:
         path = _file(self.target)
         return [path] if path.is_file() else []
-
-
-@contextmanager
-def taken_back(targets: Sequence[Target]) -> Iterator[None]:
-    """Removes, if the work inside fails, the database files that were not there before: a sink only empties them."""
-    new = [path for target in targets if isinstance(target, Database) and not (path := _file(target.target)).exists()]
-    try:
-        yield
-    except BaseException:
-        for path in new:
-            path.unlink(missing_ok=True)
-        raise
 
 
 def database(to: str | None, data: Dataset) -> str:
@@ -108,26 +93,6 @@ def server() -> str | None:
         return os.environ.get(SERVER) or dotenv_values(SETTINGS).get(SERVER) or None
     except (OSError, ValueError) as wrong:
         raise EnvironmentProblem(f"{SETTINGS} cannot be read: {wrong}", "repair or remove it; see .env.example") from wrong
-
-
-def present(target: str) -> str:
-    """The same target; a problem if it is a file that is not there, which a database would make empty."""
-    scheme, _, _ = target.partition(":")
-    path = _file(target)
-    if scheme == "duckdb" and not path.is_file():
-        raise EnvironmentProblem(f"there is no file {path}", "make it with `specgen run` or `specgen load`, or name another with --to")
-    return target
-
-
-def with_folder(target: str) -> None:
-    """Make the folder of a database file."""
-    scheme, _, _ = target.partition(":")
-    if scheme == "duckdb":
-        from specgen.staging import plain_problems
-
-        folder = _file(target).parent
-        with plain_problems(folder):
-            folder.mkdir(parents=True, exist_ok=True)
 
 
 def _file(target: str) -> Path:

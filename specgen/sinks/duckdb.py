@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, ClassVar
 
 import duckdb
@@ -14,6 +15,7 @@ import pyarrow as pa
 from specgen.errors import EnvironmentProblem
 from specgen.manifest import Manifest
 from specgen.sinks import NoOptions, chosen
+from specgen.staging import plain_problems
 
 _MARK = re.compile(r"\[specgen [^\]]+\]")
 """What the comment of a table that specgen made contains; `specgen.render` writes it."""
@@ -43,6 +45,8 @@ class DuckdbSink:
         self._connection: Any = None
         self._replaced: tuple[str, ...] = ()
         self._inserts: dict[str, str] = {}
+        self._made = False
+        """The file was not there before."""
 
     @classmethod
     def open(cls, target: str, force: bool, options: Mapping[str, str] = {}) -> DuckdbSink:
@@ -53,6 +57,9 @@ class DuckdbSink:
         return f"DuckDB file {self._file}"
 
     def inspect(self, tables: Sequence[str]) -> None:
+        self._made = not os.path.exists(self._file)
+        with plain_problems(Path(self._file).parent):
+            Path(self._file).parent.mkdir(parents=True, exist_ok=True)
         with self._plain_problems():
             self._connect()
             present = dict(self._connection.execute(_TABLES).fetchall())
@@ -84,14 +91,16 @@ class DuckdbSink:
             self._connection.unregister("specgen_batch")
 
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        if self._connection is None:
+            self._look()
         with self._plain_problems():
-            self._connect()
             found = self._connection.execute(sql)
             return [column[0] for column in found.description or ()], found.fetchall()
 
     def commit(self, manifest: Manifest) -> None:
         with self._plain_problems():
             self._connection.execute("COMMIT")
+        self._made = False
         self._close()
 
     def abort(self) -> None:
@@ -100,6 +109,18 @@ class DuckdbSink:
             with suppress(duckdb.Error):  # there may be no transaction, or DuckDB may have ended it itself
                 self._connection.execute("ROLLBACK")
         self._close()
+        if self._made:
+            for leftover in (self._file, f"{self._file}.wal"):
+                Path(leftover).unlink(missing_ok=True)
+
+    def _look(self) -> None:
+        """Open a file that has to be there, to read it only."""
+        if not os.path.isfile(self._file):
+            raise EnvironmentProblem(
+                f"there is no file {self._file}", "make it with `specgen run` or `specgen load`, or name another with --to"
+            )
+        with self._plain_problems():
+            self._connection = duckdb.connect(self._file, read_only=True)
 
     def _connect(self) -> None:
         if self._connection is None:

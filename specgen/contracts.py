@@ -17,9 +17,9 @@ import pyarrow as pa
 from specgen.errors import Span
 from specgen.expressions import Expression, Path, Typed
 from specgen.nodes import Node
+from specgen.reads import Addresses, Cells, Children, Cost, Expectation, Floats, Ints, Json, Key, Lengths, Mask, Read, RowCount, Whole
 from specgen.streams import Stream
 from specgen.types import Type
-from specgen.reads import Addresses, Cells, Children, Cost, Expectation, Floats, Ints, Json, Key, Lengths, Mask, Read, RowCount, Whole
 
 Maker = Callable[["Frame"], pa.Array]
 """Makes a column's cells for a frame of n rows: an array of n values of the column's Arrow type."""

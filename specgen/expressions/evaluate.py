@@ -34,8 +34,7 @@ class Evaluator:
     """Evaluates steps in a database in memory that can see no file and no network; threads may share it."""
 
     def __init__(self) -> None:
-        self._database = duckdb.connect(":memory:", config=_SAFE)
-        self._database.execute("SET lock_configuration = true")
+        self._lock = threading.Lock()
         self._local = threading.local()
 
     def evaluate(self, steps: Sequence[Step], inputs: Mapping[str, pa.Array], size: int) -> dict[str, pa.Array]:
@@ -52,10 +51,18 @@ class Evaluator:
         except (duckdb.Error, _NotFinite) as error:
             raise self._first_failure(steps, table, error) from error
 
+    @functools.cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
+        """Opened when first needed: that takes 25 ms."""
+        database = duckdb.connect(":memory:", config=_SAFE)
+        database.execute("SET lock_configuration = true")
+        return database
+
     def _run(self, query: str, table: pa.Table) -> pa.Table:
         cursor = getattr(self._local, "cursor", None)
         if cursor is None:
-            cursor = self._local.cursor = self._database.cursor()
+            with self._lock:
+                cursor = self._local.cursor = self._database.cursor()
         cursor.register("batch", table)
         try:
             return cursor.sql(query).to_arrow_table()

@@ -29,7 +29,7 @@ def parse_expression(text: str, span: Span, constants: Mapping[str, str] | None 
 
 def _parsed(text: str, span: Span) -> exp.Expr:
     try:
-        found = sqlglot.parse_one(text, dialect=SpecSql)
+        found = sqlglot.parse_one(text, dialect=SpecSql, into=exp.Condition)  # a condition: `copy.x` is no COPY statement
     except sqlglot.errors.ParseError as error:
         detail = error.errors[0] if error.errors else {}
         message = str(detail.get("description") or error).split(". Line")[0].strip().rstrip(".") or "cannot be read"

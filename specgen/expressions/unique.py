@@ -17,7 +17,10 @@ _LETTERS = {
 }
 
 
-def unique_by(expression: Expression, unique: Callable[[Path], Type | None], width: Callable[[Path], int | None] = lambda path: None) -> bool:
+Width = Callable[[Path], int | None]
+
+
+def unique_by(expression: Expression, unique: Callable[[Path], Type | None], width: Width = lambda path: None) -> bool:
     """True where the values are provably unique: a unique column, or a chain of || from which one can be cut out.
 
     `unique` gives the type of a path that is unique, else None; `width` how many characters all its texts have, else None. A part of

@@ -115,6 +115,8 @@ tables:
         of_cross = scope.crossed(table) if pick is None and where is None else None
         if distinct is not None and distinct.plain and (scope.parent is None or of_block):
             raise distinct.fault("needs-blocks", "distinct holds within a block of a `per` table, among picks of another table")
+        if scope.exact and (of_block or of_cross or (distinct is not None and distinct.plain)):
+            raise node.fault("no-exact", "only free picks can be exact", "leave `exact` out here")
         if table == scope.table:
             _refuse_skew(node, scope)
             return cls(table, column, to_itself=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from math import prod
 from pathlib import Path as FilePath
 from typing import Any
@@ -18,7 +17,7 @@ from specgen.expressions import Expression, Path, Typed
 from specgen.language import declarations, drafts, rows
 from specgen.language.drafts import Draft
 from specgen.language.model import Column, Spec, Table
-from specgen.language.scope import BoundScope
+from specgen.language.scope import BoundScope, Reading
 from specgen.nodes import Node
 from specgen.suggestions import did_you_mean
 from specgen.types import Type, parse_type
@@ -54,19 +53,6 @@ def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any]) -> Spe
         checks=checks,
         file=root.span.file,
     )
-
-
-@dataclass(frozen=True)
-class Reading:
-    """`specgen.contracts.Reading`."""
-
-    table: str
-    column: str
-    type: Type
-    exact: bool
-    unique: bool
-    parent: str | None
-    cluster: float = 1.0
 
 
 class Binder:
@@ -200,6 +186,9 @@ class Binder:
 
     def reading(self, table: str, column: Column) -> Reading:
         return Reading(table, column.name, column.type, column.exact, column.unique, self.draft(table).parent)
+
+    def reading_of(self, scope: BoundScope) -> Reading:
+        return Reading(scope.table, scope.column, scope.type, scope.exact, scope.unique, scope.parent)
 
     def count(self, table: str) -> Generator:
         """The law of the block lengths of a `per` table."""

@@ -15,7 +15,7 @@ from specgen.language import keys
 from specgen.language.model import Check, Column, History, Index, Table
 from specgen.language.rows import is_given
 from specgen.language.rows import rows as bind_rows
-from specgen.language.scope import BoundScope
+from specgen.language.scope import BoundScope, Reading
 from specgen.nodes import Node
 from specgen.types import Type, parse_type
 
@@ -110,10 +110,14 @@ def column(binder: Binder, table: str, name: str, node: Node, type: Type) -> Col
             "conflicting-keys", "`exact` counts every row, `nulls` takes some away", "put the NULLs among the `values`, or leave one out"
         )
     default = node.get("default")
+    filler = _filler(binder, node, scope)
+    if exact and not _heeds_exact(filler, binder.reading_of(scope)):
+        where = node.keys["exact"]
+        raise where.fault("no-exact", f"`exact` says nothing of {filler.name}", "it holds shares to the row: values, distributions, picks")
     return Column(
         name=name,
         type=type,
-        filler=_filler(binder, node, scope),
+        filler=filler,
         span=node.span,
         nulls=None if nulls is None else _nulls(nulls, scope),
         unique=unique,
@@ -136,6 +140,11 @@ def _filler(binder: Binder, node: Node, scope: BoundScope) -> Generator:
             )
         return binder.filler(node, scope)
     return binder.bound("sequence", Node(node.span, {}), scope)
+
+
+def _heeds_exact(filler: Generator, reading: Reading) -> bool:
+    """Whether a filler makes its cells another way when they are to be exact: it then reads how many rows there are."""
+    return tuple(filler.reads(reading)) != tuple(filler.reads(dataclasses.replace(reading, exact=False)))
 
 
 def _nulls(node: Node, scope: BoundScope) -> float | Expression:

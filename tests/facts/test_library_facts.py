@@ -29,12 +29,14 @@ FACTS = {
     "every loan is of a copy": "select * from loans anti join copies using (book_id, copy_number)",
     "every loan is to a member": "select * from loans anti join members using (member_id)",
     "loans of a copy do not overlap": """select * from (
-        select *, lag(returned_on) over (partition by book_id, copy_number order by lent_at) as back from loans) where back >= lent_at::date""",
+        select *, lag(returned_on) over (partition by book_id, copy_number order by lent_at) as back from loans
+        ) where back >= lent_at::date""",
     "loans begin after the copy was bought": "select * from loans join copies using (book_id, copy_number) where lent_at < acquired_on",
     "a fine is half a dollar a day after four weeks": """select * from loans
         where fine <> greatest(date_diff('day', lent_at::date, returned_on) - 28, 0) * 0.5""",
     "a fifth of the members has three fifths of the loans": """with r as (
-        select count(*) n, row_number() over (order by count(*) desc) k from loans group by member_id) select sum(n) filter (k <= 180) / sum(n) as s from r having s not between 0.58 and 0.66""",
+        select count(*) n, row_number() over (order by count(*) desc) k from loans group by member_id
+        ) select sum(n) filter (k <= 180) / sum(n) as s from r having s not between 0.58 and 0.66""",
 }
 
 

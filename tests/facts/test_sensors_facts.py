@@ -20,7 +20,8 @@ FACTS = {
     "a gap has no temperature and all else has": "select * from readings where (status = 'missing') <> (temperature is null)",
     "gaps are two per cent or so": "select avg((status = 'missing')::int) a from readings having a not between 0.01 and 0.04",
     "gaps last about twelve hours": """with m as (
-        select device_id, hour, status, lag(status) over (partition by device_id order by hour) before from readings) select count(*) filter (status = 'missing') / count(*) filter (status = 'missing' and before is distinct from 'missing') l from m
+        select device_id, hour, status, lag(status) over (partition by device_id order by hour) before from readings
+        ) select count(*) filter (status = 'missing') / count(*) filter (status = 'missing' and before is distinct from 'missing') l from m
         having l not between 9 and 15""",
     "July is warmer than January in the north, colder in the south": """select site, s from (
         select site, latitude, avg(temperature) filter (month(hour) = 7) - avg(temperature) filter (month(hour) = 1) s
@@ -36,7 +37,8 @@ FACTS = {
         from readings join devices using (device_id) join sites using (site) group by device_id)
         where abs(e) > 0.35""",
     "the better model has less noise": """with r as (
-        select device_id, hour, temperature - lag(temperature, 24) over (partition by device_id order by hour) d from readings) select model, s from (select model, any_value(noise) n, stddev(d) s from r join devices using (device_id) group by model)
+        select device_id, hour, temperature - lag(temperature, 24) over (partition by device_id order by hour) d from readings
+        ) select model, s from (select model, any_value(noise) n, stddev(d) s from r join devices using (device_id) group by model)
         where s not between 1.2 * n and 1.7 * n""",
 }
 

@@ -1,31 +1,51 @@
-"""Faker's vocabularies."""
+"""Faker's vocabularies: names, addresses, companies, … of a locale."""
 
 from __future__ import annotations
 
-import datetime
 import inspect
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pyarrow as pa
 
-from specgen.contracts import Frame, Json, Maker, Scope, Site
+from specgen.contracts import Json, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import Integer
-from specgen.errors import Fault
+from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
+from specgen.numeric.quantiles import StepTable
 from specgen.parameters import Filler
 from specgen.suggestions import did_you_mean
 from specgen.types import parse_value
+from specgen.vocabularies import (
+    NotAPhrase,
+    Numbering,
+    Phrase,
+    Words,
+    column,
+    generator,
+    locales,
+    missing,
+    numbering,
+    phrase,
+    providers,
+    steady,
+)
 
 _POOL = 1_000
+_OWN = ("provider", "pool", "locale")
 
 
 @dataclass(frozen=True)
 class Faker(Filler):
-    """A value of one of Faker's providers, in the spec's `locale`: names, addresses, companies, …
+    """A value of one of Faker's providers, in the spec's `locale` or one of its own: names, addresses, companies, …
 
-    A pool of values is made once, seeded by the column, and rows draw from it; `pool` is its size. Other settings are the
-    provider's own arguments: `{provider: date_of_birth, minimum_age: 18}`. Faker's clock is `as_of`.
+    Lists and what is put together from them are drawn directly, with Faker's own frequencies, at about the cost of a number.
+    Providers that compute (dates, check digits, …) fill a pool once, seeded by the column, and rows draw from it; `pool` is its
+    size. `specgen kinds faker --locale de_DE` says which is which. Other settings are the provider's own arguments:
+    `{provider: date_of_birth, minimum_age: 18}`. Faker's clock is `as_of`. With `unique: true` the texts are numbered and each is
+    used once, all alike, where it can be shown that no two are equal.
     """
 
     name: ClassVar[str] = "faker"
@@ -40,7 +60,8 @@ tables:
     rows: 20
     columns:
       name: {type: text, faker: name}
-      address: {type: text, faker: {provider: address, pool: 500}}
+      address: {type: text, faker: {provider: address, locale: fr_FR}}
+      account: {type: text, faker: {provider: iban, pool: 500}}
 """
 
     provider: str
@@ -57,70 +78,104 @@ tables:
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Faker:
         provider, pool, locale = node.get("provider") or node, node.get("pool"), node.get("locale")
-        rest = {key: value.plain for key, value in node.entries.items() if key not in ("provider", "pool", "locale")}
+        rest = {key: value.plain for key, value in node.entries.items() if key not in _OWN}
         size = Integer(minimum=1).read(pool, scope) if pool else _POOL
         bound = cls(provider.text, locale.text if locale else scope.locale, size, tuple(sorted(rest.items())))
         bound._check(node, provider)
+        if scope.unique:
+            bound._numbering(provider)
         return bound
 
     def _check(self, node: Node, provider: Node) -> None:
         """Refuse an unknown locale, provider or argument before the first row."""
-        known = _providers(_faker(self.locale, node), node)
+        try:
+            known = providers(self.locale)
+        except ValueError as error:
+            raise (node.get("locale") or node).fault("unknown-locale", str(error), did_you_mean(self.locale, locales())) from None
         if self.provider not in known:
             raise provider.fault(
                 "unknown-provider", f"Faker has no provider {self.provider!r} for {self.locale}", did_you_mean(self.provider, known)
             )
-        accepted = inspect.signature(known[self.provider]).parameters
-        for key, _ in self.arguments:
-            if key not in accepted:
-                fault = Fault(
-                    "unknown-key",
-                    f"{self.provider} takes no {key!r}",
-                    node.keys[key].span,
-                    did_you_mean(key, [*accepted, "pool", "locale"]),
-                )
-                raise type(node.fault("", ""))(fault)
+        accepted = [name for name in _parameters(self.locale, self.provider) if name not in ("args", "kwargs")]
+        strange = [key for key, _ in self.arguments if key not in accepted]
+        if strange:
+            allowed = [*accepted, *_OWN[1:]]
+            faults = [
+                Fault("unknown-key", f"{self.provider} takes no {key!r}", node.keys[key].span, did_you_mean(key, allowed))
+                for key in strange
+            ]
+            raise SpecError(faults)
+
+    def _phrase(self) -> Phrase | None:
+        """The provider as a phrase, None if it computes."""
+        try:
+            return phrase(self.locale, self.provider, dict(self.arguments))
+        except NotAPhrase:
+            return None
+
+    def _numbering(self, place: Node | None = None) -> Numbering:
+        """The texts of a unique column, numbered; a fault if two numbers could lead to one text."""
+        found = self._phrase()
+        numbered = numbering(found) if found else None
+        if numbered is None:
+            why = f"can come about in {found.size:,} ways, of which some may give the same text" if found else "are computed"
+            help = f"append a key to them in another column, e.g. expr: {self.provider} || ' ' || id"
+            raise SpecError(Fault("not-unique", f"values of {self.provider} {why}", place.span if place else None, help))
+        return numbered
+
+    def distinct(self, site: Reading) -> bool:
+        return site.unique
+
+    def reads(self, site: Reading) -> Iterable[Read]:
+        return (RowCount(site.table),) if site.exact else ()
 
     def prepare(self, site: Site) -> Maker:
-        faker = _faker(self.locale, None)
-        faker.seed_instance(site.stream("pool").k0)
-        call = getattr(_clocked(faker, site.as_of), self.provider)
-        settings = dict(self.arguments)
-        pool = pa.array([_plain(call(**settings), site) for _ in range(self.pool)], site.type.arrow)
-        draw, size = site.draw(), float(self.pool)
+        if site.unique:
+            return self._unique(site)
+        found = self._phrase()
+        if found is None or site.exact or site.type.kind != "text":
+            return _drawn(found.texts, found.shares, site) if isinstance(found, Words) else _drawn(self._pool(site), None, site)
+        made = column(found, site.stream)
+        return lambda frame: made(frame.address)
 
-        def make(frame: Frame) -> pa.Array:
-            return pool.take(pa.array((draw(frame) * size).astype("int64")))
+    def _unique(self, site: Site) -> Maker:
+        numbered, rows = self._numbering(), site.rows()
+        if rows > numbered.size:
+            message = f"unique, but {self.provider} has {numbered.size:,} different values for {rows:,} rows"
+            raise SpecError(Fault("not-enough-values", message, help="fewer rows, or append a key: expr: … || ' ' || id"))
+        made = numbered.column(site.stream("unique"))
+        return lambda frame: made(frame.rows).cast(site.type.arrow)
 
-        return make
-
-
-def _faker(locale: str, node: Node | None) -> Any:
-    import faker
-
-    try:
-        return faker.Faker(locale)
-    except AttributeError:
-        assert node is not None
-        from faker.config import AVAILABLE_LOCALES
-
-        raise node.fault("unknown-locale", f"Faker has no locale {locale!r}", did_you_mean(locale, AVAILABLE_LOCALES)) from None
-
-
-def _providers(faker: Any, node: Node) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for provider in faker.get_providers():
-        found |= {name: getattr(provider, name) for name in dir(provider) if not name.startswith("_") and callable(getattr(provider, name))}
-    return found
+    def _pool(self, site: Site) -> list[Any]:
+        """Values of the provider itself, made under the column's own seed."""
+        source = generator(self.locale)
+        source.seed_instance(site.stream("pool").k0)
+        with steady(source, site.as_of):
+            try:
+                return [_plain(getattr(source, self.provider)(**dict(self.arguments))) for _ in range(self.pool)]
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ImportError, missing()) as error:
+                message = f"Faker's {self.provider} gives no value: {error}"
+                raise SpecError(Fault("faker-failed", message, help="see its arguments in Faker's own documentation")) from error
 
 
-def _clocked(faker: Any, as_of: datetime.date | None) -> Any:
-    return faker
+def _drawn(values: Sequence[Any], shares: Sequence[float] | None, site: Site) -> Maker:
+    """Cells drawn from a list by their shares."""
+    pool = pa.array([parse_value(value, site.type) for value in values], site.type.arrow)
+    draw, law = site.draw(), StepTable(range(len(pool)), shares or [1.0] * len(pool))
+    return lambda frame: pool.take(pa.array(law.at(draw(frame))))
 
 
-def _plain(value: Any, site: Site) -> Any:
-    """A provider's value as the column's type."""
-    return parse_value(value if isinstance(value, str | int | bool | float | None) else str(value), site.type)
+def _parameters(locale: str, provider: str) -> Iterable[str]:
+    return inspect.signature(getattr(generator(locale), provider)).parameters
+
+
+def _plain(value: Any) -> Any:
+    """A provider's value as a scalar: lists and mappings as JSON."""
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, default=str, ensure_ascii=False)
+    if isinstance(value, set | frozenset):
+        return json.dumps(sorted(map(str, value)), ensure_ascii=False)
+    return value if isinstance(value, str | int | bool | float | None) else str(value)
 
 
 KIND = Faker

@@ -1,0 +1,107 @@
+"""Compiled providers say what Faker says, as often as Faker says it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+from scipy.stats import chi2_contingency
+
+from specgen.streams import stream
+from specgen.vocabularies import TESTED_LOCALES, NotAPhrase, accepts, column, generator, inventory, phrase
+
+NAMED = [
+    "name", "name_male", "name_female", "first_name", "first_name_male", "first_name_female", "last_name", "user_name", "email",
+    "safe_email", "free_email", "company_email", "phone_number", "street_address", "street_name", "building_number", "address", "city",
+    "postcode", "country", "country_code", "company", "company_suffix", "job", "url", "uri_path", "domain_name", "domain_word", "tld",
+    "color_name", "license_plate", "word", "sentence", "currency_code",
+]  # fmt: skip
+EVERYWHERE = [(locale, provider) for locale in TESTED_LOCALES for provider in NAMED]
+ROWS, MANY = 2_000, 100_000
+P_VALUE = 0.001 / 1_000
+"""Bonferroni: some hundred tests of a few tables each; the seeds are fixed."""
+PROJECTIONS: dict[str, Callable[[str], str]] = {
+    "value": lambda text: text,
+    "format": lambda text: re.sub(r"\d", "0", re.sub(r"[^\W\d]+", "a", text)),
+    "length": lambda text: str(len(text)),
+    "first token": lambda text: re.split(r"\W+", text)[0],
+    "last token": lambda text: re.split(r"\W+", text)[-1],
+    "last character": lambda text: text[-1:],
+}
+
+
+def from_faker(locale: str, provider: str, rows: int) -> list[str]:
+    source = generator(locale)
+    source.seed_instance(7)
+    call = getattr(source, provider)
+    return [str(call()) for _ in range(rows)]
+
+
+def from_column(locale: str, provider: str, rows: int) -> list[str]:
+    made = column(phrase(locale, provider), lambda place: stream(11, locale, provider, place))
+    found: list[str] = made(np.arange(rows, dtype=np.uint64)).to_pylist()
+    return found
+
+
+def p_value(ours: Sequence[str], theirs: Sequence[str]) -> float:
+    """Chi-square of two samples of one size; rare values are taken together."""
+    both, left = Counter(ours) + Counter(theirs), Counter(ours)
+    common = sorted(value for value, count in both.items() if count >= 20)
+    table = [[left[value], both[value] - left[value]] for value in common]
+    rest = [len(ours) - sum(row[0] for row in table), len(theirs) - sum(row[1] for row in table)]
+    table += [rest] if sum(rest) >= 20 else []
+    return float(chi2_contingency(table, correction=False).pvalue) if len(table) > 1 else 1.0
+
+
+def compare(locale: str, provider: str, rows: int) -> None:
+    said = phrase(locale, provider)
+    ours, theirs = from_column(locale, provider, rows), from_faker(locale, provider, rows)
+    odds = {name: p_value([*map(project, ours)], [*map(project, theirs)]) for name, project in PROJECTIONS.items()}
+    often = [{char for char, count in Counter("".join(texts)).items() if count >= 30} for texts in (ours, theirs)]
+
+    assert min(odds.values()) > P_VALUE, odds
+    assert [text for text in set(theirs) if not accepts(said, text)] == []
+    assert often[0] - set("".join(theirs)) == set() == often[1] - set("".join(ours))
+
+
+@pytest.mark.parametrize(("locale", "provider"), EVERYWHERE[::6])
+def test_a_compiled_provider_says_what_faker_says(locale: str, provider: str) -> None:
+    compare(locale, provider, ROWS)
+
+
+@pytest.mark.parametrize(("locale", "provider"), EVERYWHERE)
+def test_the_usual_providers_are_compiled(locale: str, provider: str) -> None:
+    assert phrase(locale, provider).size > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", TESTED_LOCALES)
+def test_every_compiled_provider_says_what_faker_says(locale: str) -> None:
+    failures = {}
+    for provider, entry in inventory(locale).items():
+        if entry.state == "compiled":
+            try:
+                compare(locale, provider, MANY)
+            except AssertionError as error:
+                failures[provider] = str(error)[:300]
+
+    assert failures == {}
+
+
+@pytest.mark.parametrize("provider", ["date_of_birth", "ssn", "iban", "credit_card_number", "uuid4", "words", "passport_gender", "boolean"])
+def test_what_computes_is_not_compiled(provider: str) -> None:
+    with pytest.raises(NotAPhrase):
+        phrase("en_US", provider)
+
+
+def test_rows_do_not_depend_on_their_neighbours() -> None:
+    made = column(phrase("en_US", "address"), lambda place: stream(11, "t", "c", place))
+    addresses = np.arange(70_000, dtype=np.uint64)
+
+    whole = made(addresses)
+
+    assert whole.take(np.arange(69_000, 50, -997)).equals(made(addresses[69_000:50:-997]))
+    assert made(addresses[:0]).to_pylist() == []

@@ -1,0 +1,80 @@
+"""The short form of a phrase says the same texts with the same chances as the long one."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specgen.vocabularies.phrases import Choice, Join, Phrase, Words, accepts, choice, join, numbers, words
+
+texts = st.lists(st.text("ab ", max_size=2), min_size=1, max_size=4)
+lists = texts.flatmap(lambda found: st.lists(st.integers(1, 5), min_size=len(found), max_size=len(found)).map(lambda w: words(found, w)))
+phrases = st.recursive(lists, lambda inner: st.lists(inner, min_size=1, max_size=3).map(join) | st.lists(inner, min_size=1, max_size=3).map(
+    lambda options: choice(options, range(1, len(options) + 1))), max_leaves=6)  # fmt: skip
+
+
+def law(phrase: Phrase) -> Counter[str]:
+    """The chance of every text, worked out in full."""
+    chances: Counter[str] = Counter()
+    if isinstance(phrase, Words):
+        return Counter(dict(zip(phrase.texts, phrase.shares, strict=True)))
+    if isinstance(phrase, Choice):
+        for option, weight in zip(phrase.options, phrase.weights, strict=True):
+            for text, chance in law(option).items():
+                chances[text] += weight * chance
+        return chances
+    for parts in product(*(law(part).items() for part in phrase.parts)):
+        chances["".join(text for text, _ in parts)] += math.prod(chance for _, chance in parts)
+    return chances
+
+
+@given(st.lists(phrases, min_size=1, max_size=3))
+def test_join_multiplies_chances(parts: list[Phrase]) -> None:
+    expected: Counter[str] = Counter()
+    for drawn in product(*(law(part).items() for part in parts)):
+        expected["".join(text for text, _ in drawn)] += math.prod(chance for _, chance in drawn)
+
+    assert dict(law(join(parts))) == pytest.approx(dict(expected))
+
+
+@given(st.lists(phrases, min_size=1, max_size=4))
+def test_choice_mixes_chances(options: list[Phrase]) -> None:
+    weights = list(range(1, len(options) + 1))
+    expected: Counter[str] = Counter()
+    for option, weight in zip(options, weights, strict=True):
+        for text, chance in law(option).items():
+            expected[text] += weight / sum(weights) * chance
+
+    assert dict(law(choice(options, weights))) == pytest.approx(dict(expected))
+
+
+@given(phrases, st.text("ab ", max_size=5))
+def test_a_phrase_accepts_just_what_it_says(phrase: Phrase, text: str) -> None:
+    said = law(phrase)
+
+    assert all(accepts(phrase, each) for each in said)
+    assert accepts(phrase, text) == (text in said)
+
+
+@given(phrases)
+def test_examples_show_every_word(phrase: Phrase) -> None:
+    shown = {phrase.example(number) for number in range(phrase.coverage)}
+
+    assert all(accepts(phrase, text) for text in shown)
+    assert (
+        len(shown) >= max((part.size for part in phrase.parts if isinstance(part, Words)), default=0) if isinstance(phrase, Join) else shown
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "width"), [(0, 0, 0), (0, 9, 0), (7, 1234, 0), (0, 999, 3), (501, 99950, 5), (100, 999, 0), (1, 20, 2)]
+)
+def test_numbers_are_all_alike(low: int, high: int, width: int) -> None:
+    expected = {str(number).zfill(width): 1 / (high - low + 1) for number in range(low, high + 1)}
+
+    assert dict(law(numbers(low, high, width))) == pytest.approx(expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -126,11 +126,12 @@ def _fold(function: str, cells: pa.Array, offsets: Ints, source: Type, type: Typ
     if present is not None:
         offsets = np.r_[0, np.cumsum(present)][offsets]
         cells = cells.filter(pa.array(present))
-    values = numbers(cells) if source.kind == "double" else units(cells)
+    values: Any = numbers(cells) if source.kind == "double" else units(cells)
     if function != "avg":
         return _result(function, *reduce(function, values, offsets), source, type)
-    sums, sizes = reduce("sum", values, offsets)[0], np.diff(offsets)
-    return _result(function, sums / np.maximum(sizes, 1), sizes > 0, source, type)
+    sizes = np.diff(offsets)
+    means: Floats = reduce("sum", values, offsets)[0] / np.maximum(sizes, 1)
+    return _result(function, means, sizes > 0, source, type)
 
 
 def _result(function: str, values: Ints | Floats, filled: Mask, source: Type, type: Type) -> pa.Array:

@@ -39,9 +39,10 @@ def load(spec: str | os.PathLike[str], overrides: Mapping[str, str] | None = Non
 
 
 def find(spec: str | os.PathLike[str]) -> Path:
-    """The file of a spec: a path, or the name of a shipped one."""
+    """The file of a spec: a path, or the name of a shipped one (of a data file, with its ending)."""
     path, name = Path(spec), str(spec)
-    return Path(str(_SPECS / f"{name}.yaml")) if not path.exists() and name in shipped() else path
+    known = {**{name: f"{name}.yaml" for name in shipped()}, **{entry.name: entry.name for entry in _SPECS.iterdir()}}
+    return Path(str(_SPECS / known[name])) if not path.exists() and name in known else path
 
 
 def shipped() -> list[str]:

@@ -196,6 +196,13 @@ class Edge(Point):
         return value + self.side * 0.5 / scope.type.per_unit if scope.type.kind in ("integer", "decimal", "date") else value
 
 
+def written(node: Node, kind: Type) -> Any:
+    """A scalar for `parse_value`: text as it was written (`1e3`, `+5`), decimals with all their digits, NULL as None."""
+    if node.plain is None:
+        return None
+    return node.text if kind.kind in ("text", "json") or isinstance(node.plain, float) else node.plain
+
+
 def ticks(kind: Type, micros: float) -> float:
     """Microseconds as units of a date's, timestamp's or interval's axis."""
     if kind.kind == "date":

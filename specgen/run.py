@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,7 +63,8 @@ def run(plan: Plan, sinks: Sequence[Sink], settings: Settings) -> Outcome:
         if outcome.failed and settings.strict:
             raise ChecksFailed(f"{len(outcome.failed)} of {len(outcome.checks)} checks failed; nothing was kept", outcome)
         for sink in sinks:
-            sink.commit(made)
+            sink.prepare(made)
+        _commit(sinks)
     return outcome
 
 
@@ -108,6 +111,18 @@ def _transaction(plan: Plan, sinks: Sequence[Sink], tables: Sequence[str]) -> It
         for sink in sinks:
             sink.abort()
         raise
+
+
+def _commit(sinks: Sequence[Sink]) -> None:
+    """Databases first, since theirs may fail; files have only to be renamed. Ctrl-C waits until all are done."""
+    here = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if here else None
+    try:
+        for sink in sorted(sinks, key=lambda sink: sink.dialect is None):
+            sink.commit()
+    finally:
+        if here:
+            signal.signal(signal.SIGINT, before)
 
 
 def _execute(scripts: Mapping[Sink, Sequence[str]]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import filelock
 import pyarrow as pa
 
 from specgen.errors import EnvironmentProblem
@@ -30,6 +33,7 @@ class Staging:
     def __init__(self, directory: str | os.PathLike[str]):
         self.directory = Path(directory)
         self._names: list[str] = []
+        self._lock = _lock(self.directory)
 
     def inspect(self) -> None:
         """Refuse a directory in which no file can be made."""
@@ -40,7 +44,12 @@ class Staging:
             probe.unlink()
 
     def begin(self) -> None:
-        """Make the directory, and clear it of what a crash left behind."""
+        """Make the directory, and clear it of what a crash left behind; refused while another run writes into it."""
+        try:
+            self._lock.acquire(timeout=0)
+        except filelock.Timeout:
+            help = "wait for it, or choose another directory with --out"
+            raise EnvironmentProblem(f"another run is writing to {self.directory}", help) from None
         with plain_problems(self.directory):
             self.directory.mkdir(parents=True, exist_ok=True)
             self._sweep()
@@ -55,19 +64,26 @@ class Staging:
         """The size of a file before it has its name."""
         return self._temporary(name).stat().st_size
 
-    def commit(self, manifest: str) -> None:
-        """Give every file its name, then write the manifest."""
+    def prepare(self, manifest: str) -> None:
+        """Write the manifest, the last thing that needs room on the disk."""
         with plain_problems(self.directory):
             self.path(MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
+
+    def commit(self) -> None:
+        """Give every file its name, the manifest last."""
+        with plain_problems(self.directory):
             (self.directory / MANIFEST).unlink(missing_ok=True)
             for name in self._names:
                 os.replace(self._temporary(name), self.directory / name)
         self._names = []
+        self._lock.release()
 
     def abort(self) -> None:
         """Remove what has no name yet."""
-        with plain_problems(self.directory):
-            self._sweep()
+        if self._lock.is_locked:
+            with plain_problems(self.directory):
+                self._sweep()
+            self._lock.release()
         self._names = []
 
     def _temporary(self, name: str) -> Path:
@@ -76,6 +92,12 @@ class Staging:
     def _sweep(self) -> None:
         for stale in sorted(self.directory.glob(f"{_PREFIX}*{_SUFFIX}")):
             stale.unlink(missing_ok=True)
+
+
+def _lock(directory: Path) -> filelock.FileLock:
+    """A lock of the operating system, which ends with the process; its file lies elsewhere, so the directory holds data only."""
+    name = hashlib.blake2b(os.fspath(directory.resolve()).encode(), digest_size=8).hexdigest()
+    return filelock.FileLock(Path(tempfile.gettempdir(), f"specgen-{name}.lock"))
 
 
 def compressed(file: pa.NativeFile, compression: str) -> Any:

@@ -59,7 +59,11 @@ def _column(table: Table, column: Column, ask: _Asking) -> Iterator[Line]:
     listed = column.filler.accepted()
     if listed is not None and 1 < len(listed) <= _FEW and column.type.kind not in ("decimal", "double"):
         rows = ask.query(f"SELECT {name}, count(*) FROM {source} GROUP BY {name} ORDER BY count(*) DESC, {name}")[1]
-        yield Line(table.name, column.name, ", ".join(f"{value} {count:,}" for value, count in rows))
+        yield Line(
+            table.name,
+            column.name,
+            ", ".join(f"{_cell(value)}: {count:,}" if _figures(value) else f"{_cell(value)} {count:,}" for value, count in rows),
+        )
     elif column.type.kind in ("date", "timestamp"):
         low, high = ask.one(f"SELECT min({name}), max({name}) FROM {source}")
         if low is not None:
@@ -93,7 +97,17 @@ def _joined(plan: Plan, table: Table, column: str, parent: str, key: str, ask: _
 
 
 def _row(names: list[str], cells: tuple[Any, ...]) -> str:
-    return ", ".join(f"{name} {' '.join(str(cell).split())}" for name, cell in zip(names, cells, strict=True) if cell is not None)
+    return ", ".join(f"{name} {_cell(cell)}" for name, cell in zip(names, cells, strict=True) if cell is not None)
+
+
+def _cell(value: Any) -> str:
+    """A cell on one line, as SQL says it."""
+    return "NULL" if value is None else str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
+
+
+def _figures(value: Any) -> bool:
+    """Whether a count behind the value would look like a part of it."""
+    return _cell(value)[-1:].isdigit()
 
 
 def _figure(value: Any) -> str:

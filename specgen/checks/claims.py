@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specgen.contracts import Expectation
-from specgen.language.model import Check, Severity
+from specgen.expressions import Expression, parse_expression
+from specgen.language.model import Check, Column, Severity
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
 from specgen.render.constraints import unique_keys
 from specgen.render.expressions import visible_paths
@@ -95,6 +96,10 @@ def _rules(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
     """The rules that the spec's author wrote, unless they read what is not written."""
     table = planned.table
     for column in table.visible:
+        made = _remade(plan, planned, column)
+        if made is not None:
+            values = {"expression": made, "tolerance": 0.0}
+            yield Claim("expression", f"{table.name}.{column.name}.expr", table.name, values=values)
         if column.check is not None and visible_paths(plan.spec, table, column.check.paths):
             values = {"expression": column.check, "tolerance": 0.0}
             yield Claim("expression", f"{table.name}.{column.name}.check", table.name, values=values)
@@ -105,6 +110,21 @@ def _rules(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
         elif check.expr is not None and visible_paths(plan.spec, table, check.expr.paths):
             values = {"expression": check.expr, "tolerance": check.tolerance}
             yield Claim("expression", name, table.name, check.severity, values)
+
+
+_COMPARED = {"integer", "decimal", "text", "boolean", "date", "timestamp", "uuid"}
+"""Not doubles: their last digits are each database's own."""
+
+
+def _remade(plan: Plan, planned: TablePlan, column: Column) -> Expression | None:
+    """That a column is what its SQL says, where all that it reads is written."""
+    made: Expression | None = getattr(column.filler, "sql", None)
+    if made is None or column.nulls is not None or column.type.kind not in _COMPARED:
+        return None
+    if not visible_paths(plan.spec, planned.table, made.paths):
+        return None
+    name = '"' + column.name.replace('"', '""') + '"'
+    return parse_expression(f"{name} is not distinct from cast(({made.sql}) as {column.type.sql})", made.span)
 
 
 def _custom(check: Check, name: str, counted: str, table: str) -> Claim:

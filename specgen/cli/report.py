@@ -106,11 +106,14 @@ def _judged(checks: Sequence[CheckResult]) -> Iterator[str]:
 def _facts(outcome: Outcome) -> Iterator[str]:
     """The summary table by table; without one, the row counts of the manifest."""
     lines = outcome.summary or [Line(name, "rows", f"{table.rows:,}") for name, table in outcome.manifest.tables.items()]
-    width = max(len(line.what if line.what != "rows" else line.table) for line in lines) + 4
+    width = max(len(_head(line)) for line in lines) + 2
     for line in lines:
         if line.what == "rows":
-            yield f"\n{line.table.ljust(width)}{line.fact} rows" if outcome.summary else f"{line.table.ljust(width)}{line.fact} rows"
-        elif line.what == "a row":
-            yield from ("", *console.folded(f"a row of {line.table}".ljust(width), line.fact))
+            yield f"\n{_head(line).ljust(width)}{line.fact} rows" if outcome.summary else f"{_head(line).ljust(width)}{line.fact} rows"
         else:
-            yield from console.folded(f"  {line.what}".ljust(width), line.fact)
+            yield from ([""] if line.what == "a row" else [])
+            yield from console.folded(_head(line).ljust(width), line.fact)
+
+
+def _head(line: Line) -> str:
+    return {"rows": line.table, "a row": f"a row of {line.table}"}.get(line.what, f"  {line.what}")

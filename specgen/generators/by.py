@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.contracts import Cells, Cost, Frame, Generator, Json, Maker, Read, Reading, Scope, Site
+from specgen.domains import written
 from specgen.errors import Fault, SpecError
 from specgen.expressions import Path
 from specgen.nodes import Node
@@ -66,7 +67,7 @@ tables:
                 if word == "else":
                     otherwise = filler
                 else:
-                    keys.append(parse_value(node.entries["cases"].keys[word].plain, kind))
+                    keys.append(parse_value(written(node.entries["cases"].keys[word], kind), kind))
                     fillers.append(filler)
             except SpecError as error:
                 faults.extend(error.faults)

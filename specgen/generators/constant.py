@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import pyarrow as pa
 
 from specgen.contracts import Frame, Json, Maker, Scope, Site
+from specgen.domains import written
 from specgen.nodes import Node
 from specgen.parameters import Filler
 from specgen.types import parse_value
@@ -43,7 +44,7 @@ tables:
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Constant:
         try:
-            return cls(None if node.plain is None else parse_value(node.plain if not node.text else _written(node), scope.type))
+            return cls(None if node.plain is None else parse_value(written(node, scope.type), scope.type))
         except ValueError as wrong:
             raise node.fault("wrong-type", f"{node.text!r} is not a {scope.type.sql}", str(wrong)) from None
 
@@ -57,11 +58,6 @@ tables:
             return pa.repeat(scalar, frame.size)
 
         return make
-
-
-def _written(node: Node) -> Any:
-    """Decimals keep the digits that were written: `12.30` does not pass through a float."""
-    return node.text if isinstance(node.plain, float) else node.plain
 
 
 KIND = Constant

@@ -54,7 +54,11 @@ tables:
     def bind(cls, node: Node, scope: Scope) -> Elapsed:
         bound = read(cls, node.entries, node, scope)
         if scope.type.kind != "timestamp" or scope.path_type(bound.from_, node.span).kind not in ("timestamp", "date"):
-            raise node.fault("wrong-type", "elapsed adds durations to a timestamp and fills a timestamp")
+            raise node.fault(
+                "wrong-type",
+                "elapsed adds durations to a timestamp and fills a timestamp",
+                "for a date: a hidden timestamp column, and `expr: cast(… as date)`",
+            )
         scope.require_parent(bound.from_, node.entries["from"].span)
         return bound
 

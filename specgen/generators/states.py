@@ -118,7 +118,7 @@ tables:
         return make
 
     def _fitted(self, site: Site, preferences: Floats, initial: Floats) -> Floats:
-        if self.shares is None:
+        if self.shares is None or not site.rows():
             return preferences
         law = site.lengths()
         return markov.fit(preferences, np.array(self.shares) / sum(self.shares), law.rows, law.share, initial)

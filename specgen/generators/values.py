@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from specgen import datafiles
 from specgen.contracts import Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
-from specgen.domains import weights
+from specgen.domains import weights, written
+from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
 from specgen.numeric.apportion import quotas
 from specgen.numeric.quantiles import StepTable
@@ -67,10 +68,10 @@ tables:
         if node.is_map and _FILE.issuperset(node.entries) and "file" in node.entries and isinstance(node.entries["file"].plain, str):
             return _from_file(cls, node, scope)
         if node.is_map:
-            return cls(tuple(_value(key, scope) for key in node.keys.values()), weights(node.entries))
+            return cls(_values(tuple(node.keys.values()), scope), weights(node.entries))
         if not node.items:
             raise node.fault("wrong-type", f"values takes a list or a mapping of weights, got {node.text!r}")
-        return cls(tuple(_value(item, scope) for item in node.items), (1.0,) * len(node.items))
+        return cls(_values(node.items, scope), (1.0,) * len(node.items))
 
     @property
     def shares(self) -> tuple[float, ...]:
@@ -139,10 +140,20 @@ def _from_file(kind: type[Values], node: Node, scope: Scope) -> Values:
     return kind(tuple(values), tuple(weighed))
 
 
+def _values(nodes: tuple[Node, ...], scope: Scope) -> tuple[Any, ...]:
+    """The values of the nodes, no two alike."""
+    found: dict[Any, Node] = {}
+    for node in nodes:
+        value = _value(node, scope)
+        if found.setdefault(value, node) is not node:
+            related = ((found[value].span, "it is here already"),)
+            raise SpecError(Fault("duplicate-value", f"{node.text!r} is listed twice", node.span, "give it more weight instead", related))
+    return tuple(found)
+
+
 def _value(node: Node, scope: Scope) -> Any:
     try:
-        written = node.text if isinstance(node.plain, float) else node.plain
-        return None if node.plain is None else parse_value(written, scope.type)
+        return None if node.plain is None else parse_value(written(node, scope.type), scope.type)
     except ValueError as wrong:
         raise node.fault("wrong-type", f"{node.text!r} is not a {scope.type.sql}", str(wrong)) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import importlib.resources
 from collections.abc import Callable, Mapping
 from math import prod
 from pathlib import Path as FilePath
@@ -20,9 +21,9 @@ from specgen.language.model import Column, Spec, Table
 from specgen.language.scope import BoundScope, Reading
 from specgen.nodes import Node
 from specgen.suggestions import did_you_mean
-from specgen.types import Type, parse_type
+from specgen.types import Type
 
-_INTEGER = parse_type("integer")
+_SHIPPED = importlib.resources.files("specgen.specs")
 
 
 def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any]) -> Spec:
@@ -203,8 +204,9 @@ class Binder:
         return self.data(node.text, node.span)
 
     def data(self, file: str, span: Span) -> pa.Table:
-        """The rows of a data file, found beside the spec."""
-        path = FilePath(span.file).parent / file
+        """The rows of a data file, found beside the spec or among those that ship with specgen."""
+        beside, shipped = FilePath(span.file).parent / file, FilePath(str(_SHIPPED / file))
+        path = shipped if not beside.is_file() and shipped.is_file() else beside
         if not path.is_file():
             near = [entry.name for entry in path.parent.glob("*")] if path.parent.is_dir() else []
             raise SpecError(Fault("file-not-found", f"there is no file {path}", span, did_you_mean(path.name, near)))

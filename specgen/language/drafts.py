@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from specgen.errors import Fault
 from specgen.nodes import Node
 
+_LONGEST = 63
 _TARGET = re.compile(r"(\w+)\.(\w+)")
 
 
@@ -29,8 +30,24 @@ class Draft:
 
 
 def drafts(tables: Node, faults: list[Fault]) -> dict[str, Draft]:
-    """Every table; `faults` takes what is wrong in `versions`."""
+    """Every table; `faults` takes what is wrong in names and in `versions`."""
+    _refuse_names(tables, faults)
+    for table in tables.entries.values():
+        _refuse_names(table.entries["columns"], faults)
     return {name: _draft(name, node, faults) for name, node in tables.entries.items()}
+
+
+def _refuse_names(mapping: Node, faults: list[Fault]) -> None:
+    """Names that some database would cut, or take for one another."""
+    known: dict[str, Node] = {}
+    for name, key in mapping.keys.items():
+        if len(name.encode()) > _LONGEST:
+            what = f"a name of {len(name.encode())} bytes; PostgreSQL cuts names after {_LONGEST}"
+            faults.append(Fault("name-too-long", what, key.span, "shorten it"))
+        other = known.setdefault(name.casefold(), key)
+        if other is not key:
+            related = ((other.span, "the other"),)
+            faults.append(Fault("duplicate-name", f"'{other.text}' and '{name}' are one name to SQL", key.span, "rename one", related))
 
 
 def _draft(name: str, node: Node, faults: list[Fault]) -> Draft:

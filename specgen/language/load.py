@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from specgen.errors import Fault, Span, SpecError
 from specgen.language.binder import bind
 from specgen.language.model import Spec
 from specgen.language.placeholders import resolve
@@ -24,7 +25,11 @@ def fillers() -> dict[str, Any]:
 
 def load(source: Path | str, overrides: Mapping[str, str] | None = None, name: str = "<text>") -> Spec:
     """The model of a spec file (or of a text); raises SpecError with all faults of the first phase that finds any."""
-    root, params = resolve(read(source, name), overrides)
-    known = fillers()
-    judge(root, json_schema(known))
-    return bind(root, params, known)
+    try:
+        root, params = resolve(read(source, name), overrides)
+        known = fillers()
+        judge(root, json_schema(known))
+        return bind(root, params, known)
+    except RecursionError:
+        file = str(source) if isinstance(source, Path) else name
+        raise SpecError(Fault("too-deep", "brackets or mappings are nested too deeply", Span(file, 1, 1, 1, 2))) from None

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from specgen import datafiles
 from specgen.contracts import Floats, Frame, Generator, Ints, Maker, Read, Reading, RowCount, Site
-from specgen.domains import MICROSECONDS, Instant, microseconds
+from specgen.domains import MICROSECONDS, Instant, microseconds, written
 from specgen.errors import Fault, Span, SpecError
 from specgen.language.model import Fixed, Per, Rows
 from specgen.language.scope import BoundScope
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from specgen.language.binder import Binder
 
 _INTEGER = parse_type("integer")
+MOST = 10**15
+"""Rows of a table: their numbers are exact as doubles too, which strata need."""
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -68,6 +70,8 @@ def rows(binder: Binder, name: str, node: Node) -> Rows:
 
 def _whole(node: Node) -> int:
     if isinstance(node.plain, int) and not isinstance(node.plain, bool) and node.plain >= 0:
+        if node.plain > MOST:
+            raise node.fault("too-many-rows", f"{float(node.plain):.3g} rows are more than can be numbered", f"at most {MOST:,}")
         return node.plain
     raise node.fault("wrong-type", f"expected a whole number of rows, got {node.text or node.plain!r}", "round it: ${round(…)}")
 
@@ -186,14 +190,9 @@ def _listed(node: Node, name: str, type: Type, span: Span) -> pa.Array:
     for item in node.items:
         found = item.get(name)
         try:
-            cells.append(None if found is None or found.plain is None else parse_value(_written(found), type))
+            cells.append(None if found is None or found.plain is None else parse_value(written(found, type), type))
         except ValueError as wrong:
             faults.extend((found or item).fault("wrong-type", f"expected {type.sql}: {wrong}").faults)
     if faults:
         raise SpecError(faults)
     return pa.array(cells, type.arrow)
-
-
-def _written(node: Node) -> object:
-    """Decimals keep the digits that were written."""
-    return node.text if isinstance(node.plain, float) else node.plain

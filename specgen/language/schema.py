@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 PLACEHOLDER = r"\$\{"
 _PERCENT = r"^\s*\d+(\.\d+)?\s*%\s*$"
-_NAME = r"^[^\s.,;:'\"`(){}\[\]]+$"
+_NAME = r"^[^\s.,;:'\"`(){}\[\]/\\]+$"
 _WHOLE_TYPE = r"(?i)^\s*(tiny|small|medium|big)?int"
 
 FILLER = "filler"

@@ -63,8 +63,11 @@ class Sink(Protocol):
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and rows of a query inside the transaction."""
 
-    def commit(self, manifest: Manifest) -> None:
-        """Make everything final; the manifest says what the rows of each table are."""
+    def prepare(self, manifest: Manifest) -> None:
+        """Do all that may fail before `commit`; the manifest says what the rows of each table are."""
+
+    def commit(self) -> None:
+        """Make everything final."""
 
     def abort(self) -> None:
         """Leave everything as it was before `begin`."""
@@ -130,11 +133,14 @@ class FileSink:
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         raise EnvironmentProblem(f"{self.title} answer no queries", "load the data with --to and validate there")
 
-    def commit(self, manifest: Manifest) -> None:
+    def prepare(self, manifest: Manifest) -> None:
         with plain_problems(self._staging.directory):
             tables = {name: self._finished(name, table) for name, table in manifest.tables.items()}
         made = dataclasses.replace(manifest, tables=tables, format=self.name, options=dataclasses.asdict(self.options))
-        self._staging.commit(made.to_json())
+        self._staging.prepare(made.to_json())
+
+    def commit(self) -> None:
+        self._staging.commit()
 
     def abort(self) -> None:
         while self._open:

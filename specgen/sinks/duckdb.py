@@ -97,7 +97,10 @@ class DuckdbSink:
             found = self._connection.execute(sql)
             return [column[0] for column in found.description or ()], found.fetchall()
 
-    def commit(self, manifest: Manifest) -> None:
+    def prepare(self, manifest: Manifest) -> None:
+        """The rows are in the transaction already."""
+
+    def commit(self) -> None:
         with self._plain_problems():
             self._connection.execute("COMMIT")
         self._made = False
@@ -109,9 +112,9 @@ class DuckdbSink:
             with suppress(duckdb.Error):  # there may be no transaction, or DuckDB may have ended it itself
                 self._connection.execute("ROLLBACK")
         self._close()
-        if self._made:
-            for leftover in (self._file, f"{self._file}.wal"):
-                Path(leftover).unlink(missing_ok=True)
+        for leftover in (self._file, f"{self._file}.wal") if self._made else ():
+            with suppress(OSError):  # a folder that takes no file has none to remove
+                Path(leftover).unlink()
 
     def _look(self) -> None:
         """Open a file that has to be there, to read it only."""

@@ -98,7 +98,8 @@ def written(sink: Sink, table: pa.Table, types: Types, rows: int = 7) -> None:
     for batch in table.to_batches(rows):
         sink.write("t", batch)
     columns = {name: type.sql for name, type in types.items()}
-    sink.commit(Manifest("s", 1, {}, {}, {"t": WrittenTable(table.num_rows, columns, reading.fingerprint(table))}))
+    sink.prepare(Manifest("s", 1, {}, {}, {"t": WrittenTable(table.num_rows, columns, reading.fingerprint(table))}))
+    sink.commit()
 
 
 def awkward() -> tuple[pa.Table, Types]:

@@ -51,7 +51,8 @@ def _written(directory: Path, *batches: pa.RecordBatch) -> None:
     sink.begin(SCHEMAS)
     for batch in batches:
         sink.write("items", batch)
-    sink.commit(MANIFEST)
+    sink.prepare(MANIFEST)
+    sink.commit()
 
 
 def test_text_is_rfc_4180_and_null_is_not_the_empty_string(tmp_path: Path) -> None:
@@ -88,7 +89,8 @@ def test_delimiter_null_and_header_are_chosen(tmp_path: Path) -> None:
     sink = CsvSink.open(str(tmp_path), False, {"delimiter": "tab", "null": "\\N", "header": "false"})
     sink.begin({"items": ITEMS.empty_table().select(["id", "note"]).schema})
     sink.write("items", _batch().select(["id", "note"]))
-    sink.commit(dataclasses.replace(MANIFEST, tables={"items": MANIFEST.tables["items"]}))
+    sink.prepare(dataclasses.replace(MANIFEST, tables={"items": MANIFEST.tables["items"]}))
+    sink.commit()
 
     assert (tmp_path / "items.csv").read_bytes() == b'1\t"say ""hi"",\nyou"\n2\t""\n3\t\\N\n'
     assert Manifest.from_json((tmp_path / "manifest.json").read_text()).options == {
@@ -110,6 +112,7 @@ def test_a_decimal_has_no_exponent_and_bytes_are_hexadecimal(tmp_path: Path) -> 
     sink = CsvSink(tmp_path)
     sink.begin({"items": batch.schema})
     sink.write("items", batch)
-    sink.commit(dataclasses.replace(MANIFEST, tables={"items": MANIFEST.tables["items"]}))
+    sink.prepare(dataclasses.replace(MANIFEST, tables={"items": MANIFEST.tables["items"]}))
+    sink.commit()
 
     assert (tmp_path / "items.csv").read_text() == 'd,b\n"0.0000000001","\\x00ff"\n'

@@ -58,7 +58,8 @@ def _fill(sink: DuckdbSink, ids: Sequence[int]) -> None:
 def _loaded(file: Path, ids: Sequence[int]) -> None:
     sink = _begun(file)
     _fill(sink, ids)
-    sink.commit(MANIFEST)
+    sink.prepare(MANIFEST)
+    sink.commit()
 
 
 def _orders(file: Path) -> list[tuple[int, ...]]:
@@ -146,7 +147,8 @@ def test_a_table_of_somebody_else_is_refused_by_name_unless_forced(tmp_path: Pat
     assert "--force" in refused.value.help
     sink = _begun(file, force=True)
     _fill(sink, [1])
-    sink.commit(MANIFEST)
+    sink.prepare(MANIFEST)
+    sink.commit()
     assert _orders(file) == [(1, 1, 2)]
 
 

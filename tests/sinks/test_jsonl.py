@@ -28,7 +28,8 @@ def _written(directory: Path, **options: str) -> None:
     batch = pa.record_batch(ROWS)
     sink.begin({"t": batch.schema})
     sink.write("t", batch.select(list(reversed(ROWS))))
-    sink.commit(Manifest("s", 1, {}, {}, {"t": WrittenTable(2, {}, "f")}))
+    sink.prepare(Manifest("s", 1, {}, {}, {"t": WrittenTable(2, {}, "f")}))
+    sink.commit()
 
 
 def test_a_row_is_a_line_with_its_columns_in_the_order_of_the_table(tmp_path: Path) -> None:

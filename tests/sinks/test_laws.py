@@ -40,7 +40,8 @@ def write(sink: FileSink, batch_rows: int, table: pa.Table, name: str = "t") -> 
     for batch in table.to_batches(batch_rows):
         sink.write(name, batch)
     written = {name: WrittenTable(table.num_rows, {}, "f"), "empty": WrittenTable(0, {}, "f")}
-    sink.commit(Manifest("s", 1, {}, {}, written))
+    sink.prepare(Manifest("s", 1, {}, {}, written))
+    sink.commit()
 
 
 def content(directory: Path) -> dict[str, bytes]:
@@ -128,7 +129,8 @@ try:
     sink.begin({"t": batch.schema})
     for _ in range(20):
         sink.write("t", batch)
-    sink.commit(__import__("specgen.manifest").manifest.Manifest("s", 1, {}, {}))
+    sink.prepare(__import__("specgen.manifest").manifest.Manifest("s", 1, {}, {}))
+    sink.commit()
 except EnvironmentProblem as problem:
     print(problem)
     sink.abort()

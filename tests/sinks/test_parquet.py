@@ -33,7 +33,8 @@ def _written(directory: Path, rows: int = 10_000) -> Path:
     sink.begin({"t": ROWS.schema})
     for batch in ROWS.to_batches(rows):
         sink.write("t", batch)
-    sink.commit(Manifest("s", 1, {}, {}, {"t": WrittenTable(COUNT, {}, "f")}))
+    sink.prepare(Manifest("s", 1, {}, {}, {"t": WrittenTable(COUNT, {}, "f")}))
+    sink.commit()
     return directory / "t.parquet"
 
 

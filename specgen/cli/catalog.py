@@ -78,6 +78,17 @@ def one(name: str) -> Iterator[str]:
             yield from ("", "example", *(f"  {line}".rstrip() for line in example.splitlines()))
 
 
+def providers(locale: str) -> list[tuple[str, str, str]]:
+    """Faker's providers in a locale: compiled to columns, pooled (and why), or absent."""
+    from specgen.errors import Fault, SpecError
+    from specgen.vocabularies import inventory
+
+    try:
+        return [(name, entry.state, entry.reason) for name, entry in inventory(locale).items()]
+    except ValueError as wrong:
+        raise SpecError(Fault("unknown-locale", str(wrong), None, "write it like en_US or de_DE")) from None
+
+
 def as_json(name: str | None) -> list[dict[str, Any]]:
     """The same as data, with the JSON Schema that each filler declares."""
     return [_described(kind) for kind in (_named(name) if name else found())]

@@ -9,17 +9,30 @@ from specgen.cli import console, options
 
 @click.command(short_help="List what a spec may say, or show one kind with an example.")
 @click.argument("name", required=False)
+@click.option(
+    "--locale", metavar="LOCALE", help="With faker: which of its providers are compiled to columns in this locale. Takes a minute."
+)
 @options.as_json
-def kinds(name: str | None, as_json: bool) -> None:
+def kinds(name: str | None, locale: str | None, as_json: bool) -> None:
     """List the generators, distributions, sinks, dialects and checks; with NAME, show one: what it does, its parameters, an example.
 
     \b
       specgen kinds
       specgen kinds zipf
+      specgen kinds faker --locale de_DE
     """
     from specgen.cli import catalog
 
-    if as_json:
+    if locale is not None and name != "faker":
+        raise click.UsageError("--locale goes with faker: specgen kinds faker --locale de_DE")
+    if locale is not None:
+        console.note(f"trying every provider of Faker in {locale}; this takes a minute")
+        found = catalog.providers(locale)
+        if as_json:
+            console.document([{"provider": name, "state": state, "reason": reason} for name, state, reason in found])
+        else:
+            console.result("\n".join(console.columns(found)))
+    elif as_json:
         console.document(catalog.as_json(name))
     else:
         console.result("\n".join(catalog.one(name) if name else catalog.listed()))

@@ -17,7 +17,7 @@ import pyarrow as pa
 from specgen.numeric.branches import positions
 from specgen.numeric.quantiles import StepTable
 from specgen.streams import Addresses, Floats, Ints, Stream
-from specgen.vocabularies.phrases import Choice, Join, Phrase, Words
+from specgen.vocabularies.phrases import Choice, Join, Phrase, Words, compact
 
 Slots = npt.NDArray[np.int32]
 _ROWS = 65_536
@@ -26,7 +26,7 @@ _ROWS = 65_536
 
 def column(phrase: Phrase, stream: Callable[[str], Stream]) -> Callable[[Addresses], pa.Array]:
     """The texts of the rows at some addresses; every draw has a stream of its own, named by where it stands in the phrase."""
-    table = TextTable()
+    phrase, table = compact(phrase), TextTable()
     drawn = _drawn(phrase, table, stream, "")
     texts, width = table.array(), phrase.slots
 

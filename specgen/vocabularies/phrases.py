@@ -177,6 +177,45 @@ def numbers(low: int, high: int, width: int = 0) -> Phrase:
     return choice(options, [len(leads) * 10**free for free, leads in blocks.items()])
 
 
+def compact(phrase: Phrase) -> Phrase:
+    """The same law with fixed texts moved into a choice beside them, where they take no look-up of their own."""
+    if isinstance(phrase, Words):
+        return phrase
+    if isinstance(phrase, Choice):
+        return Choice(tuple(compact(option) for option in phrase.options), phrase.weights)  # type: ignore[misc]
+    return Join(_absorbed([compact(part) for part in phrase.parts]))  # type: ignore[misc]
+
+
+def _absorbed(parts: Sequence[Words | Choice]) -> tuple[Words | Choice, ...]:
+    found: list[Words | Choice] = []
+    for part in parts:
+        before = found[-1] if found else None
+        if isinstance(before, Words) and before.size == 1 and isinstance(part, Choice) and _takes(part, 0):
+            found[-1] = _with(part, before, 0)
+        elif isinstance(before, Choice) and isinstance(part, Words) and part.size == 1 and _takes(before, -1):
+            found[-1] = _with(before, part, -1)
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def _takes(part: Choice, edge: int) -> bool:
+    """Whether every way begins (edge 0) or ends (-1) with a list."""
+    return all(isinstance(option, Words) or isinstance(option.parts[edge], Words) for option in part.options)
+
+
+def _with(part: Choice, text: Words, edge: int) -> Choice:
+    return Choice(tuple(_extended(option, text, edge) for option in part.options), part.weights)
+
+
+def _extended(option: Words | Join, text: Words, edge: int) -> Words | Join:
+    if isinstance(option, Words):
+        return _product(text, option) if edge == 0 else _product(option, text)
+    changed = _extended(option.parts[edge], text, edge)  # type: ignore[arg-type]
+    assert isinstance(changed, Words)
+    return Join((changed, *option.parts[1:]) if edge == 0 else (*option.parts[:-1], changed))
+
+
 def _flat(parts: Iterable[Phrase]) -> Iterable[Words | Choice]:
     for part in parts:
         if isinstance(part, Join):

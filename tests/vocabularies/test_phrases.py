@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specgen.vocabularies.phrases import Choice, Join, Phrase, Words, accepts, choice, join, numbers, words
+from specgen.vocabularies.phrases import Choice, Join, Phrase, Words, accepts, choice, compact, join, numbers, words
 
 texts = st.lists(st.text("ab ", max_size=2), min_size=1, max_size=4)
 lists = texts.flatmap(lambda found: st.lists(st.integers(1, 5), min_size=len(found), max_size=len(found)).map(lambda w: words(found, w)))
@@ -78,3 +78,19 @@ def test_numbers_are_all_alike(low: int, high: int, width: int) -> None:
     expected = {str(number).zfill(width): 1 / (high - low + 1) for number in range(low, high + 1)}
 
     assert dict(law(numbers(low, high, width))) == pytest.approx(expected)
+
+
+@given(phrases)
+def test_the_compact_form_has_the_same_law(phrase: Phrase) -> None:
+    long, short = law(phrase), law(compact(phrase))
+
+    assert long.keys() == short.keys()
+    assert all(math.isclose(long[text], short[text], abs_tol=1e-9) for text in long)
+
+
+def test_fixed_texts_beside_a_choice_take_no_word_of_their_own() -> None:
+    many = words([f"{number:05d}" for number in range(20_000)])
+    ways = choice([join([words(["North ", "South "]), many]), join([words(["New "]), many])], [3, 1])
+    said = join([many, words(["-"]), ways, words(["!"])])
+
+    assert compact(said).slots < said.slots

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
-from specgen.contracts import Cost, Expectation, Floats, Ints, Json, Read, Reading, Scope
+from specgen.contracts import Cost, Expectation, Floats, Generator, Ints, Json, Read, Reading, Scope
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
 from specgen.suggestions import did_you_mean
@@ -50,6 +50,11 @@ def read(kind: type[K], entries: dict[str, Node], node: Node, scope: Scope) -> K
     if faults:
         raise SpecError(faults)
     return kind(**values)
+
+
+def costliest(fillers: Iterable[Generator]) -> Cost:
+    """What one cell needs where any of these may fill it."""
+    return max((filler.cost for filler in fillers), key=("row", "block", "table").index, default="row")
 
 
 class Filler:

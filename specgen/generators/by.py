@@ -16,7 +16,7 @@ from specgen.errors import Fault, SpecError
 from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
-from specgen.parameters import Filler
+from specgen.parameters import Filler, costliest
 from specgen.suggestions import did_you_mean
 from specgen.types import parse_value
 
@@ -87,7 +87,7 @@ tables:
 
     @property
     def cost(self) -> Cost:
-        return max((filler.cost for filler in self.branches), key=("row", "block", "table").index)
+        return costliest(self.branches)
 
     def reads(self, site: Reading) -> Iterable[Read]:
         yield Cells(self.on)

@@ -16,7 +16,7 @@ from specgen.contracts import Json as Schema
 from specgen.domains import share
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
-from specgen.parameters import Filler
+from specgen.parameters import Filler, costliest
 from specgen.suggestions import did_you_mean
 from specgen.types import Type, literal, parse_type, with_nulls
 from specgen.types.text import json_text
@@ -96,7 +96,7 @@ tables:
 
     @property
     def cost(self) -> Cost:
-        return max((filler.cost for filler in self.fillers), key=("row", "block", "table").index, default="row")
+        return costliest(self.fillers)
 
     def reads(self, site: Reading) -> Iterable[Read]:
         for filler in self.fillers:

@@ -16,7 +16,7 @@ from specgen.nodes import Node
 from specgen.numeric.apportion import quotas
 from specgen.numeric.branches import interleave, positions
 from specgen.numeric.quantiles import StepTable
-from specgen.parameters import Filler
+from specgen.parameters import Filler, costliest
 
 _KNOTS = 9
 
@@ -70,7 +70,7 @@ tables:
 
     @property
     def cost(self) -> Cost:
-        return max((filler.cost for filler in self.fillers), key=("row", "block", "table").index)
+        return costliest(self.fillers)
 
     def law(self) -> tuple[Ints, Floats] | None:
         laws = [filler.law() for filler in self.fillers]

@@ -14,7 +14,7 @@ from specgen.errors import Fault, SpecError
 from specgen.expressions import Expression
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
-from specgen.parameters import Filler
+from specgen.parameters import Filler, costliest
 from specgen.types import parse_type
 
 _BOOLEAN = parse_type("boolean")
@@ -71,7 +71,7 @@ tables:
 
     @property
     def cost(self) -> Cost:
-        return max((filler.cost for filler in self.branches), key=("row", "block", "table").index)
+        return costliest(self.branches)
 
     def reads(self, site: Reading) -> Iterable[Read]:
         for condition in self.conditions:

@@ -17,8 +17,8 @@ from specgen.errors import Fault, Span, SpecError
 from specgen.expressions import Expression, Path, Typed
 from specgen.language import declarations, drafts, rows
 from specgen.language.drafts import Draft
-from specgen.language.model import Column, Spec, Table
-from specgen.language.scope import BoundScope, Reading
+from specgen.language.model import Column, Reading, Spec, Table
+from specgen.language.scope import BoundScope
 from specgen.nodes import Node
 from specgen.suggestions import did_you_mean
 from specgen.types import Type

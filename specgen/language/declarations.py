@@ -12,10 +12,10 @@ from specgen.domains import share
 from specgen.errors import Fault, SpecError
 from specgen.expressions import Expression, infer
 from specgen.language import keys
-from specgen.language.model import Check, Column, History, Index, Table
+from specgen.language.model import Check, Column, History, Index, Reading, Table
 from specgen.language.rows import is_given
 from specgen.language.rows import rows as bind_rows
-from specgen.language.scope import BoundScope, Reading
+from specgen.language.scope import BoundScope
 from specgen.nodes import Node
 from specgen.types import Type, parse_type
 

@@ -145,3 +145,16 @@ class Spec:
     def visible(self) -> tuple[Table, ...]:
         """The tables that are written."""
         return tuple(table for table in self.tables.values() if not table.hidden)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`specgen.contracts.Reading`."""
+
+    table: str
+    column: str
+    type: Type
+    exact: bool
+    unique: bool
+    parent: str | None
+    cluster: float = 1.0

@@ -112,16 +112,3 @@ class BoundScope:
 
     def data(self, file: str, span: Span) -> pa.Table:
         return self.binder.data(file, span)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """`specgen.contracts.Reading`."""
-
-    table: str
-    column: str
-    type: Type
-    exact: bool
-    unique: bool
-    parent: str | None
-    cluster: float = 1.0

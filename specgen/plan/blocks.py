@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from specgen.errors import Fault, SpecError
-from specgen.language.model import Column, Fixed, Per, Spec, Table
+from specgen.language.model import Column, Fixed, Per, Reading, Spec, Table
 from specgen.numeric.apportion import Unreachable, counts_with_total, quotas
-from specgen.types import Type, parse_type
+from specgen.types import parse_type
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -36,19 +36,6 @@ class Law:
     def cluster(self) -> float:
         """E[length²] / E[length]: how many rows of a block count for one independent draw, at worst."""
         return float(np.sum(self.rows**2 * self.share)) / max(self.mean, 1e-9)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """`specgen.contracts.Reading`."""
-
-    table: str
-    column: str
-    type: Type
-    exact: bool
-    unique: bool
-    parent: str | None
-    cluster: float
 
 
 def law(rows: Per) -> Law | None:

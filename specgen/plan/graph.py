@@ -9,8 +9,8 @@ from functools import cached_property
 from specgen.contracts import Cells, Children, Cost, Key, Read, RowCount, Whole
 from specgen.errors import Fault, SpecError
 from specgen.expressions import Expression, Path
-from specgen.language.model import Column, Per, Spec, Table
-from specgen.plan.blocks import Law, Reading, law, reading
+from specgen.language.model import Column, Per, Reading, Spec, Table
+from specgen.plan.blocks import Law, law, reading
 
 Node = tuple[str, str]
 """(table, column); the column "" is the table's structure: how many rows each block has."""

@@ -60,7 +60,7 @@ def test_elements_may_choose_by_the_row_refer_to_other_rows_or_be_patterns() -> 
     ("'integer[]'", "{of: {sequence: {}}, length: 2}", "wrong-filler"),
     ("'uuid[]'", "{of: {uuid: v4}, length: 2}", "wrong-filler"),
     ("'text[]'", "{of: {values: [a, b]}, length: 3, distinct: true}", "too-few-values"),
-    ("'text[]'", "{of: {values: [a, a]}, length: 2, distinct: true}", "unproven-distinct"),
+    ("'text[]'", "{of: {values: [a, a]}, length: 2, distinct: true}", "duplicate-value"),
     ("'text[]'", "{of: {values: {a: 1, b: 2}}, length: 2, distinct: true}", "unproven-distinct"),
     ("'text[]'", "{of: {values: [a, b]}, length: {normal: {mean: 1, stddev: 100000}}, distinct: true}", "unproven-distinct"),
     ("'text[]'", "{of: {values: [a]}, length: -1}", "out-of-range"),

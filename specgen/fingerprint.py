@@ -122,7 +122,9 @@ def _cells(array: pa.Array, valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.gene
     width = array.type.byte_width
     if len(array) == 0:
         return np.zeros(0, np.uint8)
-    raw = np.frombuffer(array.buffers()[1], np.uint8, len(array) * width, array.offset * width).reshape(len(array), width)
+    raw: npt.NDArray[np.uint8] = np.frombuffer(array.buffers()[1], np.uint8, len(array) * width, array.offset * width).reshape(
+        len(array), width
+    )
     if pa.types.is_floating(array.type):
         raw = _one_nan(raw)
     if not valid.all():

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Expectation, Frame, Json, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.contracts import Expectation, Floats, Frame, Json, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import Duration, Flag, Instant, Real, parameter
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
@@ -149,7 +149,7 @@ tables:
 
         return make
 
-    def _moment(self, site: Site) -> Callable[[Frame], np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    def _moment(self, site: Site) -> Callable[[Frame], Floats]:
         if not self.ordered:
             return site.draw()
         stream, rows = site.stream(), float(max(site.rows(), 1))

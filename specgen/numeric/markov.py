@@ -56,8 +56,9 @@ def fit(preferences: Matrix, shares: Floats, rows: Ints, share: Floats, initial:
 def expected_shares(transitions: Matrix, rows: Ints, share: Floats, initial: Floats) -> Floats:
     """The share of each state among all rows of blocks of these lengths: visits summed over the steps, over the mean length."""
     order = np.argsort(rows, kind="stable")
-    law, visits = initial, np.zeros(len(initial))
-    so_far, total, length = np.zeros(len(initial)), 0.0, 0
+    law, total, length = initial, 0.0, 0
+    visits: Floats = np.zeros(len(initial))
+    so_far: Floats = np.zeros(len(initial))
     for rows_here, share_here in zip(rows[order].tolist(), share[order].tolist(), strict=True):
         sums, power = _powers(transitions, rows_here - length)
         so_far = so_far + law @ sums
@@ -75,7 +76,7 @@ def walk(u: Floats, offsets: Ints, ordinal: Ints, initial: Floats, transitions: 
     if np.diff(offsets).max(initial=0) > _LONG:
         return _scanned(u, ordinal, first, following)
     states = np.empty(len(u), np.int64)
-    before = np.zeros(0, np.int64)
+    before: Ints = np.zeros(0, np.int64)
     for blocks, rows in levels(offsets, ordinal):
         table, places = (following, before[: len(blocks)]) if len(before) else (first, np.zeros(len(blocks), np.int64))
         before = _step(u[rows], table, places)
@@ -109,7 +110,7 @@ def walk_back(u: Floats, offsets: Ints, end: Ints, transitions: Matrix) -> Ints:
     preceding = _cumulated(transitions.T)
     reached = transitions.sum(axis=0) > 0
     states = np.empty(len(u), np.int64)
-    before = np.zeros(0, np.int64)
+    before: Ints = np.zeros(0, np.int64)
     for steps, (blocks, rows) in enumerate(levels(offsets, ordinals(offsets))):
         mirrored = offsets[blocks] + offsets[blocks + 1] - 1 - rows
         known = before[: len(blocks)]

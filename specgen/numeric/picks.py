@@ -108,7 +108,7 @@ def without_replacement(u: Floats, offsets: Ints, ordinal: Ints, masses: Floats)
     ends = np.cumsum(units)
     _refuse_long_blocks(offsets, int(np.count_nonzero(units)))
     ranks = np.empty(len(u), np.int64)
-    taken = np.empty((len(offsets) - 1, 0), np.int64)
+    taken: Ints = np.empty((len(offsets) - 1, 0), np.int64)
     for blocks, rows in levels(offsets, ordinal):
         taken = taken[: len(blocks)]
         left = ends[-1] - units[taken].sum(axis=1)

@@ -109,7 +109,7 @@ def _groups(columns: Sequence[Chars]) -> Iterator[list[Chars]]:
 
 def _table(columns: Sequence[Chars]) -> npt.NDArray[np.void]:
     """Every string of these positions in order, as values of so many bytes."""
-    spelled = np.zeros((1, 0), np.uint8)
+    spelled: npt.NDArray[np.uint8] = np.zeros((1, 0), np.uint8)
     for column in columns:
         new = np.frombuffer(b"".join(column.options), np.uint8).reshape(column.size, -1)
         spelled = np.hstack([np.repeat(spelled, column.size, axis=0), np.tile(new, (len(spelled), 1))])

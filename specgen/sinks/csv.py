@@ -25,6 +25,10 @@ _NAMED = {"tab": "\t", "\\t": "\t", "space": " "}
 _LIKE_A_VALUE = re.compile(r"[-+.]?\d.*|true|false|[-+]?inf|nan", re.IGNORECASE | re.DOTALL)
 
 
+WRITES_NULL_TEXT = hasattr(pyarrow.csv.WriteOptions(), "null_string")
+"""Whether the installed pyarrow can write NULL as a text; 25, the last for Python 3.10, cannot."""
+
+
 @dataclass(frozen=True)
 class CsvOptions:
     """How CSV files are written."""
@@ -40,6 +44,8 @@ class CsvOptions:
             raise ValueError(f"{self.delimiter!r} cannot stand between cells; write one of , ; | tab")
         if set(self.null) & {'"', "\r", "\n", self.delimiter} or _LIKE_A_VALUE.fullmatch(self.null):
             raise ValueError(f"{self.null!r} cannot stand for NULL, since a cell could read the same; write NULL or \\N")
+        if self.null and not WRITES_NULL_TEXT:
+            raise ValueError(f"a text for NULL needs pyarrow 26, and this is {pa.__version__}")
 
 
 class CsvSink(FileSink):
@@ -63,12 +69,9 @@ KIND = CsvSink
 class _CsvRows:
     def __init__(self, file: Any, schema: pa.Schema, options: CsvOptions):
         self._schema = pa.schema([pa.field(field.name, _readable(pa.nulls(0, field.type)).type) for field in schema])
-        how = pyarrow.csv.WriteOptions(
-            include_header=options.header,
-            delimiter=options.delimiter,
-            null_string=options.null,
-            quoting_header="none" if all(_BARE.fullmatch(name) for name in schema.names) else "needed",
-        )
+        header = "none" if all(_BARE.fullmatch(name) for name in schema.names) else "needed"
+        null = {"null_string": options.null} if options.null else {}
+        how = pyarrow.csv.WriteOptions(include_header=options.header, delimiter=options.delimiter, quoting_header=header, **null)
         self._file = file
         self._writer = pyarrow.csv.CSVWriter(file, self._schema, write_options=how)
 

@@ -87,7 +87,8 @@ def _rounded(values: Floats, type: Type) -> Ints:
         raise OverflowError(f"{values[int(size.argmax())]:g} does not fit {type.sql}")
     whole = np.floor(size)
     whole += size - whole >= 0.5
-    return np.copysign(whole, scaled).astype(np.int64)
+    rounded: Ints = np.copysign(whole, scaled).astype(np.int64)
+    return rounded
 
 
 def _ticks_a_day(arrow: pa.DataType) -> int:

@@ -75,8 +75,9 @@ def generate(plan: Plan, sinks: Sequence[Sink], settings: Settings) -> Manifest:
     engine.compile(plan.tables)
     for piece in pieces(engine, settings.executor, settings.tables, settings.batch_rows):
         tallies[piece.table].add(piece)
+        stated = piece.batch.select([column.name for column in plan.tables[piece.table].table.visible if not column.generated])
         for sink in sinks:
-            sink.write(piece.table, piece.batch)
+            sink.write(piece.table, piece.batch if sink.dialect is None else stated)
         settings.progress(piece.table, piece.batch.num_rows)
     written = {name: tally.written() for name, tally in tallies.items()}
     return Manifest(plan.spec.name, plan.spec.seed, plan.spec.params, manifest.versions(), written)

@@ -74,7 +74,8 @@ def write(made: Engine, directory: Path, jobs: int = 1, rows: int = ROWS) -> dic
         sink.write(piece.table, piece.batch)
     found = {name: print_.hexdigest() for name, print_ in prints.items()}
     tables = {name: WrittenTable(made.rows(name), {}, fingerprint) for name, fingerprint in found.items()}
-    sink.commit(Manifest(made.spec.name, made.spec.seed, made.spec.params, {}, tables))
+    sink.prepare(Manifest(made.spec.name, made.spec.seed, made.spec.params, {}, tables))
+    sink.commit()
     return found
 
 

@@ -58,7 +58,7 @@ class Sink(Protocol):
         """Run a statement of DDL."""
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
-        """Take the next rows of a table, in row order."""
+        """Take the next rows of a table, in row order; a database gets no columns that it computes itself."""
 
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and rows of a query inside the transaction."""

@@ -26,10 +26,6 @@ _VIEWS = f"SELECT view_name FROM duckdb_views() WHERE {_HERE} AND NOT internal"
 _REFERENCES = (
     f"SELECT DISTINCT table_name, referenced_table FROM duckdb_constraints() WHERE constraint_type = 'FOREIGN KEY' AND {_HERE} ORDER BY ALL"
 )
-_INSERTABLE = (
-    "SELECT column_name FROM information_schema.columns WHERE table_catalog = current_database() AND table_schema = current_schema() "
-    "AND table_name = ? AND is_generated <> 'ALWAYS' ORDER BY ordinal_position"
-)
 
 
 class DuckdbSink:
@@ -44,7 +40,6 @@ class DuckdbSink:
         self._force = force
         self._connection: Any = None
         self._replaced: tuple[str, ...] = ()
-        self._inserts: dict[str, str] = {}
         self._made = False
         """The file was not there before."""
 
@@ -77,7 +72,6 @@ class DuckdbSink:
             self._connection.execute("BEGIN TRANSACTION")
             for table in self._replaced:
                 self._connection.execute(f"DROP TABLE {_quoted(table)}")
-        self._inserts = {}
 
     def execute(self, sql: str) -> None:
         with self._plain_problems():
@@ -85,9 +79,8 @@ class DuckdbSink:
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         with self._plain_problems():
-            insert = self._inserts.get(table) or self._inserts.setdefault(table, self._insert(table))
             self._connection.register("specgen_batch", pa.Table.from_batches([batch]))
-            self._connection.execute(insert)
+            self._connection.execute(f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, batch.schema.names))}) FROM specgen_batch")
             self._connection.unregister("specgen_batch")
 
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -133,11 +126,6 @@ class DuckdbSink:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
-
-    def _insert(self, table: str) -> str:
-        """An INSERT by name that leaves out what the table computes itself."""
-        columns = ", ".join(_quoted(name) for (name,) in self._connection.execute(_INSERTABLE, [table]).fetchall())
-        return f"INSERT INTO {_quoted(table)} ({columns}) SELECT {columns} FROM specgen_batch"
 
     def _refuse_views(self, views: Sequence[str]) -> None:
         if views:

@@ -61,7 +61,7 @@ def test_generate_writes_files_and_no_database(cli: Cli, folder: Path) -> None:
 
     assert done.code == 0, done.err
     assert names(folder) == ["csv/manifest.json", "csv/orders.csv"]
-    assert "orders    40 rows" in done.out
+    assert "orders  40 rows" in done.out
     assert "no checks" in done.out.splitlines()[-1]
 
 

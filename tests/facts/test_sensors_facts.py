@@ -20,8 +20,8 @@ FACTS = {
     "a gap has no temperature and all else has": "select * from readings where (status = 'missing') <> (temperature is null)",
     "gaps are two per cent or so": "select avg((status = 'missing')::int) a from readings having a not between 0.01 and 0.04",
     "gaps last about twelve hours": """with m as (
-        select device_id, hour, status, lag(status) over (partition by device_id order by hour) before from readings
-        ) select count(*) filter (status = 'missing') / count(*) filter (status = 'missing' and before is distinct from 'missing') l from m
+        select *, lag(status) over (partition by device_id order by hour) as previous from readings
+        ) select count(*) filter (status = 'missing') / count(*) filter (status = 'missing' and previous is distinct from 'missing') l from m
         having l not between 9 and 15""",
     "July is warmer than January in the north, colder in the south": """select site, s from (
         select site, latitude, avg(temperature) filter (month(hour) = 7) - avg(temperature) filter (month(hour) = 1) s

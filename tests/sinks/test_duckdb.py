@@ -51,7 +51,7 @@ def _begun(file: Path, names: Sequence[str] = NAMES, force: bool = False) -> Duc
 
 def _fill(sink: DuckdbSink, ids: Sequence[int]) -> None:
     sink.write("customers", pa.record_batch({"customer_id": pa.array([1, 2], pa.int32())}))
-    orders = {"twice": [2 * i for i in ids], "customer_id": [1 for _ in ids], "order_id": list(ids)}
+    orders = {"customer_id": [1 for _ in ids], "order_id": list(ids)}
     sink.write("orders", pa.record_batch({name: pa.array(values, pa.int32()) for name, values in orders.items()}))
 
 

@@ -21,7 +21,8 @@ FACTS = {
     "gaps are two per cent or so": "select avg((status = 'missing')::int) a from readings having a not between 0.01 and 0.04",
     "gaps last about twelve hours": """with m as (
         select *, lag(status) over (partition by device_id order by hour) as previous from readings
-        ) select count(*) filter (status = 'missing') / count(*) filter (status = 'missing' and previous is distinct from 'missing') l from m
+        ) select count(*) filter (status = 'missing')
+            / count(*) filter (status = 'missing' and previous is distinct from 'missing') l from m
         having l not between 9 and 15""",
     "July is warmer than January in the north, colder in the south": """select site, s from (
         select site, latitude, avg(temperature) filter (month(hour) = 7) - avg(temperature) filter (month(hour) = 1) s

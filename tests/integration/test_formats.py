@@ -127,7 +127,7 @@ def test_awkward_values_of_every_type_come_back(format: str, options: Mapping[st
     assert differing(reading.table(tmp_path, "t"), made, types) == []
 
 
-@pytest.mark.skipif(duckdb.__version__ < "2", reason="the files of DuckDB 1 keep no negative zero")
+@pytest.mark.skipif(duckdb.__version__ < "2", reason="compressing, DuckDB 1 takes 0.0 and -0.0 for one value")
 def test_awkward_values_of_every_type_come_back_from_duckdb(tmp_path: Path) -> None:
     made, types = awkward()
     within = [name for name, type in types.items() if type.item is None or type.item.kind not in ("interval", "uuid", "json")]

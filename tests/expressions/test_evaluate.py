@@ -120,7 +120,10 @@ def test_the_first_bad_row_is_named(row: int) -> None:
 
 
 def test_the_failure_of_the_smallest_row_wins() -> None:
-    steps = [step("a", 'CAST("n" AS TINYINT)', "smallint"), step("b", 'CAST(CASE WHEN "n" = 100 THEN 1000 ELSE 1 END AS TINYINT)', "smallint")]
+    steps = [
+        step("a", 'CAST("n" AS TINYINT)', "smallint"),
+        step("b", 'CAST(CASE WHEN "n" = 100 THEN 1000 ELSE 1 END AS TINYINT)', "smallint"),
+    ]
 
     with pytest.raises(ExpressionFailed) as raised:
         Evaluator().evaluate(steps, {"n": pa.array([1, 100, 300])}, 3)

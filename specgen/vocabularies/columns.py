@@ -13,6 +13,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from specgen.numeric.branches import positions
 from specgen.numeric.quantiles import StepTable
@@ -45,7 +46,7 @@ def _texts(drawn: Drawn, address: Addresses, width: int, texts: pa.Array) -> pa.
 
 def joined(slots: Slots, texts: pa.Array) -> pa.Array:
     """Row by row the texts with the given numbers, one after the other."""
-    found = texts.take(pa.array(slots.ravel()))
+    found = pc.take(texts, pa.array(slots.ravel()), boundscheck=False)
     if slots.shape[1] == 1:
         return found
     _, ends, data = found.buffers()

@@ -41,7 +41,7 @@ class Staging:
             self.directory.mkdir(parents=True, exist_ok=True)
             probe = self._temporary("probe")
             probe.touch()
-            probe.unlink()
+            probe.unlink(missing_ok=True)
 
     def begin(self) -> None:
         """Make the directory, and clear it of what a crash left behind; refused while another run writes into it."""

@@ -14,7 +14,7 @@ from specgen.types.parse import decimal_type
 NULL = Type("text", "null", pa.null())
 """The type of a bare NULL, which takes any other's."""
 
-SMALLINT, INTEGER, BIGINT = parse_type("smallint"), parse_type("integer"), parse_type("bigint")
+INTEGER, BIGINT = parse_type("integer"), parse_type("bigint")
 DOUBLE, TEXT, BOOLEAN, DATE = parse_type("double"), parse_type("text"), parse_type("boolean"), parse_type("date")
 TIMESTAMP, INTERVAL = parse_type("timestamp"), parse_type("interval")
 

@@ -84,9 +84,6 @@ class BoundScope:
     def column_type(self, table: str, column: str, span: Span) -> Type:
         return self.binder.column_type(table, column, span)
 
-    def table_of(self, reference: str, span: Span) -> str:
-        return self.binder.target(self.table, reference, span)
-
     def scope_of(self, table: str) -> BoundScope:
         self.binder.draft(table)
         return BoundScope(self.binder, table)

@@ -12,7 +12,8 @@ Raise where the fault is known; whoever knows the place adds it (`Fault.at`).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -61,7 +62,10 @@ class SpecgenError(Exception):
 
 
 class SpecError(SpecgenError):
-    """The spec or the command line is wrong; carries every fault of the phase in file order."""
+    """The spec or the command line is wrong; carries every fault that was found, in file order.
+
+    None at all, where all that is wrong is known already (`specgen.nodes.Broken`): whoever gathers faults has nothing to add.
+    """
 
     exit_code = 2
 
@@ -69,6 +73,38 @@ class SpecError(SpecgenError):
         found = (faults,) if isinstance(faults, Fault) else tuple(faults)
         self.faults = tuple(sorted(found, key=_place))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+class Faults:
+    """Lets each of several steps fail and tells of all their faults at once, when its `with` ends.
+
+    A step may fail without a fault, where one that is known already hides what it needs; then the whole fails so too.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+        self._failed = False
+
+    def __enter__(self) -> Faults:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if self._failed and isinstance(error, SpecError | None):
+            self.found += error.faults if error else ()
+            raise SpecError(dict.fromkeys(self.found))
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """What goes wrong in it is added, and what comes after it still runs."""
+        try:
+            yield
+        except SpecError as error:
+            self.add(*error.faults)
+
+    def add(self, *faults: Fault) -> None:
+        """Fail, and say why."""
+        self.found += faults
+        self._failed = True
 
 
 class ValueFault(SpecError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from specgen.errors import Fault, Span, SpecError
 
@@ -16,7 +17,8 @@ class Node:
     """A scalar, list or mapping with its span.
 
     `plain` is the value as JSON knows it: numbers and true/false/null by YAML 1.2's core schema, all else text (so `NO`,
-    `on` and `2021-10-28` stay text). `text` is a scalar as written, quotes removed. `keys` holds the node of each key.
+    `on` and `2021-10-28` stay text). `text` is a scalar as written, quotes removed. `keys` holds the node of each key. Of a node
+    that is `broken` a fault is already known; once the structure is judged, a `Broken` stands in its place.
     """
 
     span: Span
@@ -26,6 +28,7 @@ class Node:
     items: tuple[Node, ...] = ()
     entries: dict[str, Node] = field(default_factory=dict)
     keys: dict[str, Node] = field(default_factory=dict)
+    broken: bool = False
 
     @property
     def is_map(self) -> bool:
@@ -48,3 +51,21 @@ class Node:
     def fault(self, code: str, message: str, help: str = "") -> SpecError:
         """The error to raise for this node."""
         return SpecError(Fault(code, message, self.span, help))
+
+
+class Broken(Node):
+    """Stands for a value of which a fault is already known: whoever reads it gives up, with nothing to add.
+
+    So one mistake is one fault: what depends on the value is neither judged nor guessed, and all else is still bound.
+    """
+
+    def __init__(self, span: Span):
+        object.__setattr__(self, "span", span)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "span" or name.startswith("__"):
+            return object.__getattribute__(self, name)
+        raise SpecError(())
+
+    def __repr__(self) -> str:
+        return f"Broken({self.span})"

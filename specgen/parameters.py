@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
 from specgen.contracts import Cost, Expectation, Floats, Generator, Ints, Json, Read, Reading, Scope
-from specgen.errors import Fault, SpecError
+from specgen.errors import Fault, Faults, SpecError
 from specgen.nodes import Node
 from specgen.suggestions import did_you_mean
 from specgen.types import Type
@@ -34,22 +34,22 @@ def schema(kind: type[Any]) -> Json:
 
 def read(kind: type[K], entries: dict[str, Node], node: Node, scope: Scope) -> K:
     """An instance of the kind from the entries of a mapping; raises SpecError with all faults."""
-    known, values, faults = fields(kind), {}, []
-    for name, value in entries.items():
-        if name not in known:
-            where = node.keys[name].span if name in node.keys else value.span
-            faults.append(Fault("unknown-key", f"unknown key {name!r}", where, did_you_mean(name, known)))
-            continue
-        try:
-            values[known[name].name] = known[name].metadata["domain"].read(value, scope)
-        except SpecError as error:
-            faults.extend(error.faults)
-    missing = [name for name in required(kind) if name not in entries]
-    if missing:
-        faults.append(Fault("missing-key", f"{' and '.join(missing)} missing", node.span))
-    if faults:
-        raise SpecError(faults)
+    known, values = fields(kind), {}
+    with Faults() as faults:
+        for name, value in entries.items():
+            with faults.step():
+                values[_known(name, known, node, value)] = known[name].metadata["domain"].read(value, scope)
+        missing = [name for name in required(kind) if name not in entries]
+        if missing:
+            faults.add(Fault("missing-key", f"{' and '.join(missing)} missing", node.span))
     return kind(**values)
+
+
+def _known(name: str, known: dict[str, dataclasses.Field[Any]], node: Node, value: Node) -> str:
+    if name in known:
+        return known[name].name
+    where = node.keys[name].span if name in node.keys else value.span
+    raise SpecError(Fault("unknown-key", f"unknown key {name!r}", where, did_you_mean(name, known)))
 
 
 def costliest(fillers: Iterable[Generator]) -> Cost:

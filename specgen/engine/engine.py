@@ -15,7 +15,7 @@ from specgen.engine import lengths, settle
 from specgen.engine.frames import BaseFrame, BlockFrame, RowFrame, SubsetFrame
 from specgen.engine.schedule import Scheduler
 from specgen.engine.site import ColumnSite
-from specgen.errors import Fault, SpecError
+from specgen.errors import Faults
 from specgen.expressions import Evaluator, Expression
 from specgen.fingerprint import CHUNK_ROWS
 from specgen.language.model import Column, Per
@@ -147,15 +147,11 @@ class Engine:
 
     def compile(self, tables: Iterable[str]) -> None:
         """Compile the columns of these tables, so that what cannot be made is refused before the first row."""
-        faults: list[Fault] = []
-        for table in tables:
-            for name in self.spec.tables[table].columns:
-                try:
-                    self.maker(table, name)
-                except SpecError as error:
-                    faults.extend(error.faults)
-        if faults:
-            raise SpecError(dict.fromkeys(faults))
+        with Faults() as faults:
+            for table in tables:
+                for name in self.spec.tables[table].columns:
+                    with faults.step():
+                        self.maker(table, name)
 
     def site(self, table: str, column: Column) -> ColumnSite:
         return self._once(

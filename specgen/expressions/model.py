@@ -19,13 +19,14 @@ Path = tuple[str, ...]
 class Expression:
     """A SQL expression of the spec: its text with constants filled in, where it stands, and what it reads.
 
-    `paths` are in order of first appearance, each once; `tree` is sqlglot's, with constants filled in.
+    `paths` are in order of first appearance, each once, `places` where each is; `tree` is sqlglot's, with constants filled in.
     """
 
     sql: str
     span: Span
     tree: exp.Expr = field(compare=False, repr=False)
     paths: tuple[Path, ...]
+    places: tuple[Span, ...] = field(compare=False, repr=False)
 
     @property
     def is_path(self) -> bool:

@@ -24,7 +24,10 @@ def parse_expression(text: str, span: Span, constants: Mapping[str, str] | None 
         raise SpecError(refused.fault(text, span)) from refused
     filled = _filled(tree, constants or {})
     sql = text.strip() if filled is tree else filled.sql(dialect=SpecSql)
-    return Expression(sql, span, filled, tuple(dict.fromkeys(_paths(shape_of(filled)))))
+    places: dict[Path, Span] = {}
+    for shape in _columns(shape_of(filled)):
+        places.setdefault(shape.value, place_in(text, span, shape.place))  # type: ignore[arg-type]
+    return Expression(sql, span, filled, tuple(places), tuple(places.values()))
 
 
 def _parsed(text: str, span: Span) -> exp.Expr:
@@ -63,8 +66,8 @@ def _bracketed(value: exp.Expr) -> exp.Expr:
     return exp.Paren(this=value.copy()) if isinstance(value, exp.Unary | exp.Binary) else value.copy()
 
 
-def _paths(shape: Shape) -> Iterator[Path]:
+def _columns(shape: Shape) -> Iterator[Shape]:
     if shape.op == "column":
-        yield shape.value  # type: ignore[misc]
+        yield shape
     for arg in shape.args:
-        yield from _paths(arg)
+        yield from _columns(arg)

@@ -12,13 +12,13 @@ import pyarrow.compute as pc
 
 from specgen.contracts import Cells, Cost, Frame, Generator, Json, Maker, Read, Reading, Scope, Site
 from specgen.domains import written
-from specgen.errors import Fault, SpecError
+from specgen.errors import Faults
 from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
 from specgen.parameters import Filler, costliest
 from specgen.suggestions import did_you_mean
-from specgen.types import parse_value
+from specgen.types import Type, parse_value
 
 
 @dataclass(frozen=True)
@@ -59,25 +59,15 @@ tables:
         on = node.entries["on"]
         path = tuple(on.text.split("."))
         kind = scope.path_type(path, on.span)
-        keys, fillers, otherwise = [], [], None
-        faults: list[Fault] = []
-        for word, case in node.entries["cases"].entries.items():
-            try:
-                filler = scope.filler(case)
-                if word == "else":
-                    otherwise = filler
-                else:
-                    keys.append(parse_value(written(node.entries["cases"].keys[word], kind), kind))
-                    fillers.append(filler)
-            except SpecError as error:
-                faults.extend(error.faults)
-            except ValueError as wrong:
-                key = node.entries["cases"].keys[word]
-                faults.extend(key.fault("wrong-type", f"{word!r} is not a {kind.sql}, as {on.text} is", str(wrong)).faults)
-        listed = scope.accepted(path)
-        faults += _never(keys, listed, node.entries["cases"], on.text)
-        if faults:
-            raise SpecError(faults)
+        cases, keys, fillers, listed = node.entries["cases"], [], [], scope.accepted(path)
+        with Faults() as faults:
+            for word, case in cases.entries.items():
+                if word != "else":
+                    with faults.step():
+                        keys.append(_case(cases.keys[word], kind, listed, on.text))
+                with faults.step():
+                    fillers.append(scope.filler(case))
+        otherwise = fillers.pop(list(cases.entries).index("else")) if "else" in cases.entries else None
         complete = otherwise is not None or (listed is not None and set(listed) <= set(keys) and not scope.typed(path).nullable)
         return cls(path, tuple(keys), tuple(fillers), otherwise, complete)
 
@@ -111,13 +101,16 @@ tables:
         return make
 
 
-def _never(keys: list[Any], listed: tuple[Any, ...] | None, cases: Node, on: str) -> Iterable[Fault]:
-    """Cases for values that the column cannot have."""
-    words = [word for word in cases.entries if word != "else"]
-    for word, key in zip(words, keys, strict=False):
-        if listed is not None and key not in listed:
-            help_ = did_you_mean(str(key), [str(value) for value in listed if value is not None])
-            yield Fault("unknown-case", f"{on} is never {word!r}", cases.keys[word].span, help_)
+def _case(word: Node, kind: Type, listed: tuple[Any, ...] | None, on: str) -> Any:
+    """The value that a case is for; a fault if the column cannot have it."""
+    try:
+        value = parse_value(written(word, kind), kind)
+    except ValueError as wrong:
+        raise word.fault("wrong-type", f"{word.text!r} is not a {kind.sql}, as {on} is", str(wrong)) from None
+    if listed is not None and value not in listed:
+        known = [str(value) for value in listed if value is not None]
+        raise word.fault("unknown-case", f"{on} is never {word.text!r}", did_you_mean(str(value), known))
+    return value
 
 
 def _null(site: Site) -> Maker:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from specgen.contracts import Cost, Frame, Generator, Maker, Read, Reading, Scope, Site
 from specgen.contracts import Json as Schema
 from specgen.domains import share
-from specgen.errors import Fault, SpecError
+from specgen.errors import Fault, Faults
 from specgen.nodes import Node
 from specgen.parameters import Filler, costliest
 from specgen.suggestions import did_you_mean
@@ -77,15 +77,13 @@ tables:
         kind = scope.type
         if kind.kind not in ("json", "text", "struct"):
             raise node.fault("wrong-type", f"json makes objects, the column is {kind.sql}", "make it json, text or struct(…)")
-        faults = list(_misfits(node, kind))
         known, fields = dict(kind.fields), []
-        for key, entry in node.entries.items():
-            try:
-                fields.append(_field(key, entry, known.get(key), scope))
-            except SpecError as error:
-                faults.extend(error.faults)
-        if faults:
-            raise SpecError(faults)
+        with Faults() as faults:
+            for misfit in _misfits(node, kind):
+                faults.add(misfit)
+            for key, entry in node.entries.items():
+                with faults.step():
+                    fields.append(_field(key, entry, known.get(key), scope))
         if kind.kind == "struct":
             fields.sort(key=lambda field: list(known).index(field.key))
         return cls(tuple(fields))

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from specgen.contracts import Cost, Expectation, Floats, Frame, Generator, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import weights
-from specgen.errors import Fault, SpecError
+from specgen.errors import Faults
 from specgen.nodes import Node
 from specgen.numeric.apportion import quotas
 from specgen.numeric.branches import interleave, positions
@@ -54,14 +54,10 @@ tables:
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Mixture:
         fillers: list[Generator] = []
-        faults: list[Fault] = []
-        for part in node.entries["parts"]:
-            try:
-                fillers.append(scope.filler(part))
-            except SpecError as error:
-                faults.extend(error.faults)
-        if faults:
-            raise SpecError(faults)
+        with Faults() as faults:
+            for part in node.entries["parts"]:
+                with faults.step():
+                    fillers.append(scope.filler(part))
         return cls(weights({str(number): part.entries["weight"] for number, part in enumerate(node.entries["parts"])}), tuple(fillers))
 
     @property

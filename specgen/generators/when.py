@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Cells, Cost, Frame, Generator, Json, Maker, Read, Reading, Scope, Site
-from specgen.errors import Fault, SpecError
-from specgen.expressions import Expression
+from specgen.errors import Faults
+from specgen.expressions import Expression, infer
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
 from specgen.parameters import Filler, costliest
@@ -50,20 +50,18 @@ tables:
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> When:
-        conditions, fillers, otherwise = [], [], None
-        faults: list[Fault] = []
-        for item in node.items:
-            try:
-                if "else" in item.entries:
-                    otherwise = scope.filler(item.entries["else"])
-                    continue
-                conditions.append(scope.expression(item.entries["if"].text, item.entries["if"].span))
-                fillers.append(scope.filler(item))
-            except SpecError as error:
-                faults.extend(error.faults)
-        if faults:
-            raise SpecError(faults)
-        return cls(tuple(conditions), tuple(fillers), otherwise)
+        conditions, fillers, otherwise = [], [], False
+        with Faults() as faults:
+            for item in node.items:
+                with faults.step():
+                    _last(item, otherwise)
+                    otherwise = "else" in item.entries
+                    if not otherwise:
+                        conditions.append(_condition(item.entries["if"], scope))
+                with faults.step():
+                    fillers.append(scope.filler(item.entries.get("else", item)))
+        last = fillers.pop() if otherwise else None
+        return cls(tuple(conditions), tuple(fillers), last)
 
     @property
     def branches(self) -> tuple[Generator, ...]:
@@ -96,6 +94,19 @@ tables:
             return interleave([maker(frame.subset(where)) for maker, where in zip(makers, chosen, strict=True)], chosen)
 
         return make
+
+
+def _last(item: Node, over: bool) -> None:
+    if over:
+        raise item.fault("unreachable", "`else` is for all other rows, so nothing can come after it", "move this before the `else`")
+
+
+def _condition(node: Node, scope: Scope) -> Expression:
+    expression = scope.expression(node.text, node.span)
+    found = infer(expression, scope.typed).type
+    if found.kind != "boolean":
+        raise node.fault("wrong-type", f"`if` takes a condition, and this is {found.sql}", "compare it with something: amount > 0")
+    return expression
 
 
 def _null(site: Site) -> Maker:

@@ -17,7 +17,7 @@ from specgen.errors import Fault, Span, SpecError
 from specgen.expressions import Expression, Path, Typed
 from specgen.language import declarations, drafts, rows
 from specgen.language.drafts import Draft
-from specgen.language.model import Column, Reading, Spec, Table
+from specgen.language.model import Check, Column, Reading, Spec, Table
 from specgen.language.scope import BoundScope
 from specgen.nodes import Node
 from specgen.suggestions import did_you_mean
@@ -26,21 +26,23 @@ from specgen.types import Type
 _SHIPPED = importlib.resources.files("specgen.specs")
 
 
-def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any]) -> Spec:
-    """The model of a spec that is right in structure; raises SpecError with all faults of meaning."""
-    binder = Binder(root, params, kinds)
+def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any], faults: list[Fault]) -> Spec:
+    """The model of a spec; raises SpecError with all faults of meaning and those that were known before.
+
+    What an earlier phase refused is `Broken` in the tree: nothing is said of it, nor of what depends on it.
+    """
     tables: dict[str, Table] = {}
-    faults: list[Fault] = list(binder.faults)
-    for name in binder.drafts:
-        try:
-            tables[name] = declarations.table(binder, name)
-        except SpecError as error:
-            faults.extend(error.faults)
-    if not faults:
-        try:
-            checks = declarations.checks(binder, None, root.get("checks"))
-        except SpecError as error:
-            faults.extend(error.faults)
+    checks: tuple[Check, ...] = ()
+    try:
+        binder = Binder(root, params, kinds, faults)
+        for name in binder.drafts:
+            try:
+                tables[name] = declarations.table(binder, name)
+            except SpecError as error:
+                faults += error.faults
+        checks = declarations.checks(binder, None, root.get("checks"))
+    except SpecError as error:
+        faults += error.faults
     if faults:
         raise SpecError(dict.fromkeys(faults))
     return Spec(
@@ -59,14 +61,11 @@ def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any]) -> Spe
 class Binder:
     """Answers what a scope asks; remembers what is bound, and what is being bound, so that a cycle is named and not followed."""
 
-    def __init__(self, root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any]):
+    def __init__(self, root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any], faults: list[Fault]):
         self.root, self.kinds = root, kinds
-        self.faults: list[Fault] = []
-        self.seed = int(root.entries["seed"].plain) if "seed" in root.entries else 0  # type: ignore[arg-type]
-        self.locale = self.text("locale", "en_US")
-        self.as_of = self._as_of()
-        self.constants = declarations.constants(params, self.as_of)
-        self.drafts: dict[str, Draft] = drafts.drafts(root.entries["tables"], self.faults)
+        self.constants = declarations.constants(params, root.get("as_of"), faults)
+        """What expressions may name besides columns, as SQL literals; None where a fault hides it."""
+        self.drafts: dict[str, Draft] = drafts.drafts(root.entries["tables"], faults)
         self._bound: dict[tuple[str, str], Column] = {}
         self._types: dict[tuple[str, str], Type] = {}
         self._open: list[tuple[str, str]] = []
@@ -77,13 +76,18 @@ class Binder:
         node = self.root.get(key)
         return default if node is None else node.text
 
-    def _as_of(self) -> datetime.date | None:
+    @property
+    def seed(self) -> int:
+        return int(self.root.entries["seed"].plain) if "seed" in self.root.entries else 0  # type: ignore[arg-type]
+
+    @property
+    def locale(self) -> str:
+        return self.text("locale", "en_US")
+
+    @property
+    def as_of(self) -> datetime.date | None:
         node = self.root.get("as_of")
-        try:
-            return None if node is None else datetime.date.fromisoformat(node.text)
-        except ValueError:
-            self.faults.extend(node.fault("not-a-date", f"as_of is a date, got {node.text!r}", "write it like 2025-10-28").faults)  # type: ignore[union-attr]
-            return None
+        return None if node is None else declarations.day(node)
 
     def draft(self, table: str, span: Span | None = None) -> Draft:
         if table not in self.drafts:
@@ -102,18 +106,17 @@ class Binder:
     def target(self, table: str, reference: str, span: Span | None) -> str:
         """The table that a column of `table` refers to."""
         self._node(table, reference, span)
-        to = self.draft(table).targets.get(reference)
+        to = self.draft(table).target(reference)
         if to is None:
-            known = list(self.draft(table).targets)
+            known = self.draft(table).references
             help_ = f"columns of {table} that refer to another table: {', '.join(known)}" if known else ""
             raise SpecError(Fault("not-a-reference", f"{reference} of {table} refers to no table", span, help_))
-        self.draft(to, span)
+        if to not in self.drafts:
+            raise SpecError(())  # the column says so itself
         return to
 
     def references(self, table: str, to: str) -> tuple[str, ...]:
-        draft = self.draft(table)
-        found = [column for column, target in draft.targets.items() if target == to]
-        return tuple(sorted(found, key=lambda column: column != draft.block_key))
+        return self.draft(table).referring(to)
 
     def block_key(self, table: str) -> str | None:
         return self.draft(table).block_key

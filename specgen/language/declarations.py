@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from specgen.contracts import Generator
-from specgen.domains import share
-from specgen.errors import Fault, SpecError
+from specgen.domains import Instant, share
+from specgen.errors import Fault, Faults, SpecError
 from specgen.expressions import Expression, infer
 from specgen.language import keys
 from specgen.language.model import Check, Column, History, Index, Reading, Table
@@ -23,10 +23,24 @@ if TYPE_CHECKING:
     from specgen.language.binder import Binder
 
 
-def constants(params: Mapping[str, Any], as_of: datetime.date | None) -> dict[str, str]:
-    """Params and `as_of` as SQL literals."""
-    found = {name: _literal(value) for name, value in params.items()}
-    return found | ({} if as_of is None else {"as_of": f"DATE '{as_of.isoformat()}'"})
+def constants(params: Mapping[str, Any], as_of: Node | None, faults: list[Fault]) -> dict[str, str | None]:
+    """Params and `as_of` as SQL literals; None for one that is a fault."""
+    found = {name: None if value is None else _literal(value) for name, value in params.items()}
+    if as_of is not None:
+        try:
+            found["as_of"] = f"DATE '{day(as_of).isoformat()}'"
+        except SpecError as error:
+            found["as_of"] = None
+            faults += error.faults
+    return found
+
+
+def day(node: Node) -> datetime.date:
+    """A date without a time."""
+    found = Instant().read(node, None)  # type: ignore[arg-type]
+    if isinstance(found, datetime.datetime):
+        raise node.fault("not-a-date", f"expected a day, got {node.text!r}", "write it like 2025-10-28")
+    return found
 
 
 def _literal(value: Any) -> str:
@@ -36,28 +50,22 @@ def _literal(value: Any) -> str:
 def table(binder: Binder, name: str) -> Table:
     """A whole table; raises SpecError with all its faults."""
     draft = binder.draft(name)
-    faults: list[Fault] = []
-    rows = _attempt(faults, lambda: bind_rows(binder, name, draft.node.entries["rows"]))
-    columns = {column: _attempt(faults, lambda column=column: binder.column(name, column)) for column in draft.columns}
-    if faults:
-        raise SpecError(faults)
-    columns = {column: _attempt(faults, lambda column=column: _checked(binder, name, column)) for column in draft.columns}
-    parts: dict[str, Any] = {
-        "primary_key": _attempt(faults, lambda: keys.primary(binder, name)),
-        "unique": _attempt(faults, lambda: keys.uniques(binder, name)),
-        "foreign_keys": _attempt(faults, lambda: keys.foreign(binder, name)),
-        "checks": _attempt(faults, lambda: checks(binder, name, draft.node.get("checks"))),
-        "indexes": _attempt(faults, lambda: _indexes(binder, name)),
-    }
-    if faults:
-        raise SpecError(faults)
+    parts: dict[str, Any] = {}
+    columns: dict[str, Column] = {}
+    with Faults() as faults:
+        with faults.step():
+            parts["rows"] = bind_rows(binder, name, draft.node.entries["rows"])
+        for column in draft.columns:
+            with faults.step():
+                columns[column] = _checked(binder, name, column)
+        for part, bound in PARTS.items():
+            with faults.step():
+                parts[part] = bound(binder, name)
     return Table(
         name=name,
-        rows=rows,
         columns=columns,
         span=draft.node.span,
         rows_span=draft.node.entries["rows"].span,
-        history=_history(draft.block_key, draft.node.get("versions")),
         description=_text(draft.node, "description"),
         hidden=_flag(draft.node, "hidden"),
         **parts,
@@ -72,14 +80,6 @@ def _checked(binder: Binder, table: str, name: str) -> Column:
     expression = boolean(BoundScope(binder, table), node)
     keys.visible(binder, table, expression)
     return dataclasses.replace(column, check=expression)
-
-
-def _attempt(faults: list[Fault], step: Any) -> Any:
-    try:
-        return step()
-    except SpecError as error:
-        faults.extend(error.faults)
-        return None
 
 
 def column_type(binder: Binder, table: str, column: str, node: Node) -> Type:
@@ -136,7 +136,7 @@ def _filler(binder: Binder, node: Node, scope: BoundScope) -> Generator:
     if named or scope.type.kind != "integer":
         if not named:
             raise node.fault(
-                "missing-filler", f"column {scope.column} says nothing about its values", "add a filler such as `values`, `expr` or `faker`"
+                "no-filler", f"nothing fills column `{scope.column}`", "write e.g. {type: " + scope.type.sql + ", values: […]}"
             )
         return binder.filler(node, scope)
     return binder.bound("sequence", Node(node.span, {}), scope)
@@ -164,7 +164,12 @@ def boolean(scope: BoundScope, node: Node) -> Expression:
 
 def checks(binder: Binder, table: str | None, node: Node | None) -> tuple[Check, ...]:
     """The rules of a table (or, of SQL only, of the whole spec)."""
-    return tuple(_check(binder, table, item) for item in node) if node is not None else ()
+    found = []
+    with Faults() as faults:
+        for item in node if node is not None else ():
+            with faults.step():
+                found.append(_check(binder, table, item))
+    return tuple(found)
 
 
 def _check(binder: Binder, table: str | None, node: Node) -> Check:
@@ -186,8 +191,12 @@ def _check(binder: Binder, table: str | None, node: Node) -> Check:
 
 
 def _indexes(binder: Binder, table: str) -> tuple[Index, ...]:
-    node = binder.draft(table).node.get("indexes")
-    return tuple(_index(binder, table, item) for item in node) if node is not None else ()
+    node, found = binder.draft(table).node.get("indexes"), []
+    with Faults() as faults:
+        for item in node if node is not None else ():
+            with faults.step():
+                found.append(_index(binder, table, item))
+    return tuple(found)
 
 
 def _index(binder: Binder, table: str, node: Node) -> Index:
@@ -198,10 +207,11 @@ def _index(binder: Binder, table: str, node: Node) -> Index:
     return Index("_".join((table, *columns, "idx")), columns, unique)
 
 
-def _history(block_key: str | None, node: Node | None) -> History | None:
-    if node is None or block_key is None:
+def _history(binder: Binder, table: str) -> History | None:
+    key, node = binder.draft(table).block_key, binder.draft(table).node.get("versions")
+    if node is None or key is None:
         return None
-    return History((block_key,), *(node.entries[part].text for part in ("start", "end", "current")))
+    return History((key,), *(node.entries[part].text for part in ("start", "end", "current")))
 
 
 def _flag(node: Node, key: str) -> bool:
@@ -212,3 +222,14 @@ def _flag(node: Node, key: str) -> bool:
 def _text(node: Node, key: str) -> str:
     found = node.get(key)
     return "" if found is None else found.text
+
+
+PARTS: dict[str, Callable[[Binder, str], Any]] = {
+    "primary_key": keys.primary,
+    "unique": keys.uniques,
+    "foreign_keys": keys.foreign,
+    "checks": lambda binder, table: checks(binder, table, binder.draft(table).node.get("checks")),
+    "indexes": _indexes,
+    "history": _history,
+}
+"""What a table has besides rows and columns, and how it is bound."""

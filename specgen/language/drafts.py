@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from specgen.errors import Fault
-from specgen.nodes import Node
+from specgen.errors import Fault, SpecError
+from specgen.nodes import Broken, Node
 
 _LONGEST = 63
 _TARGET = re.compile(r"(\w+)\.(\w+)")
@@ -15,52 +17,91 @@ _TARGET = re.compile(r"(\w+)\.(\w+)")
 
 @dataclass(frozen=True)
 class Draft:
-    """One table as written."""
+    """One table as written; to ask for what a fault hides raises SpecError without another fault."""
 
     name: str
     node: Node
-    columns: dict[str, Node]
-    parent: str | None
-    targets: dict[str, str]
-    """Column → the table that it refers to."""
-    block_key: str | None
-    """The column that refers to the block's parent."""
-    crossed: tuple[str, ...] = ()
-    """The tables of a `cross`."""
+
+    @cached_property
+    def columns(self) -> dict[str, Node]:
+        """Those that are written, and those that `versions` stands for."""
+        return self.node.entries["columns"].entries | _history(self.node.get("versions"))
+
+    @cached_property
+    def crossed(self) -> tuple[str, ...]:
+        """The tables of a `cross`."""
+        return tuple(part.text for part in self.node.entries["rows"].entries.get("cross", ()))
+
+    @cached_property
+    def parent(self) -> str | None:
+        """The table that this one is `per`, or the first of a `cross`."""
+        per = self.node.entries["rows"].get("per")
+        return per.text if per is not None else self.crossed[0] if self.crossed else None
+
+    def target(self, column: str) -> str | None:
+        """The table that a column refers to."""
+        return _target(self.columns[column]) or self._declared.get(column)
+
+    def referring(self, to: str) -> tuple[str, ...]:
+        """The columns that refer to a table, the block's parent first; of those that a fault hides none is taken to."""
+        found, hidden = [], False
+        for column in self.columns:
+            try:
+                found += [column] if self.target(column) == to else []
+            except SpecError:
+                hidden = True
+        if hidden and not found:
+            raise SpecError(())
+        return tuple(sorted(found, key=lambda column: not self._leads_to_parent(column)))
+
+    @property
+    def references(self) -> list[str]:
+        """The columns that are known to refer to some table."""
+        return [column for column, node in self.columns.items() if not isinstance(node, Broken) and self.target(column) is not None]
+
+    @cached_property
+    def block_key(self) -> str | None:
+        """The column that refers to the block's parent."""
+        if self.parent is None:
+            return None
+        leading = [column for column in self.referring(self.parent) if self._leads_to_parent(column)]
+        return leading[0] if leading else None
+
+    def _leads_to_parent(self, column: str) -> bool:
+        reference = self.columns[column].get("references")
+        picked = reference is None or reference.get("pick") is not None or reference.get("where") is not None
+        return not picked and _target(self.columns[column]) == self.parent
+
+    @cached_property
+    def _declared(self) -> dict[str, str]:
+        """Single-column keys under `foreign_keys`."""
+        return dict(_declared(self.node))
 
 
 def drafts(tables: Node, faults: list[Fault]) -> dict[str, Draft]:
     """Every table; `faults` takes what is wrong in names and in `versions`."""
-    _refuse_names(tables, faults)
-    for table in tables.entries.values():
-        _refuse_names(table.entries["columns"], faults)
-    return {name: _draft(name, node, faults) for name, node in tables.entries.items()}
+    faults += _refused_names(tables)
+    found = {name: Draft(name, node) for name, node in tables.entries.items()}
+    for draft in found.values():
+        try:
+            faults += _refused_names(draft.node.entries["columns"])
+            faults += _refused_versions(draft.node)
+        except SpecError:  # a fault hides the columns
+            continue
+    return found
 
 
-def _refuse_names(mapping: Node, faults: list[Fault]) -> None:
+def _refused_names(mapping: Node) -> Iterator[Fault]:
     """Names that some database would cut, or take for one another."""
     known: dict[str, Node] = {}
     for name, key in mapping.keys.items():
         if len(name.encode()) > _LONGEST:
             what = f"a name of {len(name.encode())} bytes; PostgreSQL cuts names after {_LONGEST}"
-            faults.append(Fault("name-too-long", what, key.span, "shorten it"))
+            yield Fault("name-too-long", what, key.span, "shorten it")
         other = known.setdefault(name.casefold(), key)
         if other is not key:
             related = ((other.span, "the other"),)
-            faults.append(Fault("duplicate-name", f"'{other.text}' and '{name}' are one name to SQL", key.span, "rename one", related))
-
-
-def _draft(name: str, node: Node, faults: list[Fault]) -> Draft:
-    rows = node.entries["rows"]
-    per = rows.get("per")
-    crossed = tuple(part.text for part in rows.entries.get("cross", ()))
-    columns = dict(node.entries["columns"].entries)
-    columns |= _history(columns, node.get("versions"), faults)
-    parent = per.text if per is not None else crossed[0] if crossed else None
-    targets = {column: to for column, body in columns.items() if (to := _target(body)) is not None}
-    targets |= {column: to for column, to in _declared(node) if column in columns and column not in targets}
-    keys = [column for column, to in targets.items() if to == parent and _is_parent(columns[column])]
-    return Draft(name, node, columns, parent, targets, keys[0] if keys else None, crossed)
+            yield Fault("duplicate-name", f"'{other.text}' and '{name}' are one name to SQL", key.span, "rename one", related)
 
 
 def _target(column: Node) -> str | None:
@@ -70,41 +111,37 @@ def _target(column: Node) -> str | None:
     return match[1] if match else None
 
 
-def _is_parent(column: Node) -> bool:
-    reference = column.get("references")
-    return reference is not None and reference.get("pick") is None and reference.get("where") is None
-
-
-def _declared(table: Node) -> list[tuple[str, str]]:
-    """Single-column keys under `foreign_keys`."""
-    found = []
+def _declared(table: Node) -> Iterator[tuple[str, str]]:
     for entry in table.entries.get("foreign_keys", ()):
         columns, to = entry.entries["columns"], entry.entries["to"]
         match = _TARGET.fullmatch((to.items[0] if to.is_list and len(to.items) == 1 else to).text)
         name = columns.items[0].text if columns.is_list and len(columns.items) == 1 else columns.text
         if match and name:
-            found.append((name, match[1]))
-    return found
+            yield name, match[1]
 
 
-def _history(columns: dict[str, Node], versions: Node | None, faults: list[Fault]) -> dict[str, Node]:
+def _refused_versions(table: Node) -> Iterator[Fault]:
+    versions, columns = table.get("versions"), table.entries["columns"]
+    names = [versions.entries[part] for part in ("start", "end", "current")] if versions is not None else []
+    for name in names:
+        if name.text in columns.entries:
+            related = ((columns.keys[name.text].span, "it is here"),)
+            help = "`versions` makes this column: delete the other"
+            yield Fault("duplicate-key", f"'{name.text}' is a column already", name.span, help, related)
+
+
+def _history(versions: Node | None) -> dict[str, Node]:
     """The three columns that `versions` stands for, as if they had been written out."""
     if versions is None:
         return {}
-    made = {}
-    for part in ("start", "end", "current"):
-        name = versions.entries[part]
-        if name.text in columns:
-            faults.extend(name.fault("duplicate-key", f"{name.text} is a column already", "`versions` makes this column").faults)
-        made[name.text] = _column(versions, part)
-    return made
+    return {versions.entries[part].text: _column(versions, part) for part in ("start", "end", "current")}
 
 
 def _column(versions: Node, part: str) -> Node:
     which = Node(versions.entries[part].span, part, text=part)
     settings = {key: node for key, node in versions.entries.items() if key in ("from", "to")} | {"part": which}
-    filler = dataclasses.replace(versions, entries=settings, plain={key: node.plain for key, node in settings.items()})
+    filler = dataclasses.replace(versions, entries=settings)
     entries = {"versions": filler}
     if part == "current":
         entries["type"] = Node(versions.entries[part].span, "boolean", text="boolean")
-    return Node(versions.entries[part].span, {key: node.plain for key, node in entries.items()}, entries=entries, keys=versions.keys)
+    return Node(versions.entries[part].span, {}, entries=entries, keys=versions.keys)

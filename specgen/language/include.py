@@ -16,13 +16,14 @@ OWN = ("specgen", "name", "description", "include")
 """What an included file says about itself; it may be a spec that runs alone."""
 
 
-def merge(root: Node) -> Node:
+def merge(root: Node, faults: list[Fault]) -> Node:
     """The spec with everything that it includes, each part still knowing its own file.
 
     Files are found relative to the one that includes them. A param of the including file wins; a table defined twice, a file
-    that includes itself, and any other key of an included file are faults.
+    that includes itself, and any other key of an included file are faults. Raises SpecError with all faults so far where a file
+    cannot be read: who knows what it would have defined.
     """
-    return _merged(root, (Path(root.span.file).resolve(),))
+    return _merged(root, (Path(root.span.file).resolve(),), faults)
 
 
 def mapping(node: Node, entries: dict[str, Node], keys: dict[str, Node]) -> Node:
@@ -30,25 +31,25 @@ def mapping(node: Node, entries: dict[str, Node], keys: dict[str, Node]) -> Node
     return dataclasses.replace(node, plain={key: value.plain for key, value in entries.items()}, entries=entries, keys=keys)
 
 
-def _merged(root: Node, chain: tuple[Path, ...]) -> Node:
+def _merged(root: Node, chain: tuple[Path, ...], faults: list[Fault]) -> Node:
     names = _names(root.get("include"))
     if not names:
         return root
-    faults: list[Fault] = []
-    others = []
+    others, missing = [], False
     for name in names:
         try:
-            others.append(_included(name, root, chain))
+            others.append(_included(name, root, chain, faults))
         except SpecError as error:
-            faults += error.faults
+            faults += (fault.at(name.span) for fault in error.faults if fault not in faults)
+            missing = True
+    if missing:
+        raise SpecError(faults)
     entries, keys = dict(root.entries), dict(root.keys)
     for part in MERGED:
         sources = [node for node in (*(other.get(part) for other in others), root.get(part)) if node]
         if len(sources) > 1 or (sources and part not in entries):
             entries[part] = _joined(part, sources, faults)
             keys.setdefault(part, next(other.keys[part] for other in [root, *others] if part in other.keys))
-    if faults:
-        raise SpecError(faults)
     return mapping(root, entries, keys)
 
 
@@ -59,29 +60,25 @@ def _names(include: Node | None) -> list[Node]:
     return [node for node in (include.items if include.is_list else (include,)) if isinstance(node.plain, str)]
 
 
-def _included(name: Node, root: Node, chain: tuple[Path, ...]) -> Node:
+def _included(name: Node, root: Node, chain: tuple[Path, ...], faults: list[Fault]) -> Node:
     path = Path(root.span.file).parent / name.text
     if path.resolve() in chain:
         names = [file.name for file in chain[chain.index(path.resolve()) :]]
         raise name.fault("include-cycle", f"'{name.text}' includes itself: {' > '.join([*names, path.name])}", "delete one of the includes")
-    try:
-        other = read(path)
-    except SpecError as error:
-        raise SpecError(fault.at(name.span) for fault in error.faults) from None
+    other = read(path, faults)
     allowed = (*OWN, *MERGED)
-    strangers = [key for key in other.keys if key not in allowed and not key.startswith("x-")]
-    if strangers:
-        raise SpecError(
-            Fault(
-                "not-includable",
-                f"'{key}' of an included file has no effect",
-                other.keys[key].span,
-                did_you_mean(key, allowed),
-                ((name.span, "included here"),),
-            )
-            for key in strangers
+    faults += (
+        Fault(
+            "not-includable",
+            f"'{key}' of an included file has no effect",
+            other.keys[key].span,
+            did_you_mean(key, allowed),
+            ((name.span, "included here"),),
         )
-    return _merged(other, (*chain, path.resolve()))
+        for key in other.keys
+        if key not in allowed and not key.startswith("x-")
+    )
+    return _merged(other, (*chain, path.resolve()), faults)
 
 
 def _joined(part: str, sources: Sequence[Node], faults: list[Fault]) -> Node:

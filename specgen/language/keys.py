@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from specgen.errors import Fault, SpecError
+from specgen.errors import Fault, Faults, SpecError
 from specgen.expressions import Expression
 from specgen.language.model import Column, ForeignKey
 from specgen.nodes import Node
@@ -19,8 +19,10 @@ _TARGET = re.compile(r"(\w+)\.(\w+)")
 def names(binder: Binder, table: str, node: Node) -> tuple[str, ...]:
     """One column or a list of columns of a table, each known."""
     items = node.items if node.is_list else (node,)
-    for item in items:
-        binder.resolve(table, (item.text,), item.span)
+    with Faults() as faults:
+        for item in items:
+            with faults.step():
+                binder.resolve(table, (item.text,), item.span)
     return tuple(item.text for item in items)
 
 
@@ -39,18 +41,24 @@ def primary(binder: Binder, table: str) -> tuple[str, ...]:
 
 def uniques(binder: Binder, table: str) -> tuple[tuple[str, ...], ...]:
     """The table's `unique` lists; columns that say `unique: true` are proven too."""
-    for name in binder.draft(table).columns:
-        column = binder.column(table, name)
-        if column.unique and not binder.distinct(table, column):
-            hint = "a sequence, a uuid, `values` without repeats, or an expr that ends in a unique column behind a separator is unique"
-            raise SpecError(Fault("unproven-unique", f"{column.filler.name} cannot promise distinct values for {name}", column.span, hint))
-    node = binder.draft(table).node.get("unique")
-    found = []
-    for item in node if node is not None else ():
-        columns = names(binder, table, item)
-        prove(binder, table, columns, item)
-        found.append(columns)
+    node, found = binder.draft(table).node.get("unique"), []
+    with Faults() as faults:
+        for name in binder.draft(table).columns:
+            with faults.step():
+                _prove_column(binder, table, binder.column(table, name))
+        for item in node if node is not None else ():
+            with faults.step():
+                found.append(names(binder, table, item))
+                prove(binder, table, found[-1], item)
     return tuple(found)
+
+
+def _prove_column(binder: Binder, table: str, column: Column) -> None:
+    if column.unique and not binder.distinct(table, column):
+        hint = "a sequence, a uuid, `values` without repeats, or an expr that ends in a unique column behind a separator is unique"
+        raise SpecError(
+            Fault("unproven-unique", f"{column.filler.name} cannot promise distinct values for {column.name}", column.span, hint)
+        )
 
 
 def prove(binder: Binder, table: str, columns: tuple[str, ...], node: Node) -> None:
@@ -79,10 +87,15 @@ def _is_part(column: Column) -> bool:
 
 def foreign(binder: Binder, table: str) -> tuple[ForeignKey, ...]:
     """What `references` columns imply, and what is declared under `foreign_keys`."""
-    draft = binder.draft(table)
-    found = [_implied(binder, table, name) for name in draft.columns if binder.column(table, name).filler.points_to is not None]
-    for entry in draft.node.entries.get("foreign_keys", ()):
-        found.append(_declared(binder, table, entry))
+    draft, found = binder.draft(table), []
+    with Faults() as faults:
+        for name in draft.columns:
+            with faults.step():
+                if binder.column(table, name).filler.points_to is not None:
+                    found.append(_implied(binder, table, name))
+        for entry in draft.node.entries.get("foreign_keys", ()):
+            with faults.step():
+                found.append(_declared(binder, table, entry))
     return tuple({(*key.columns, key.table): key for key in found}.values())
 
 

@@ -1,4 +1,7 @@
-"""Reads a spec: positions, placeholders, structure, meaning, each phase reporting all its faults at once."""
+"""Reads a spec: positions, placeholders, structure, meaning.
+
+Each phase adds its faults to those of the phases before and goes on with what is whole (`specgen.nodes.Broken`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from specgen.errors import Fault, Span, SpecError
+from specgen.errors import Fault
 from specgen.language.binder import bind
 from specgen.language.model import Spec
 from specgen.language.placeholders import resolve
@@ -24,12 +27,8 @@ def fillers() -> dict[str, Any]:
 
 
 def load(source: Path | str, overrides: Mapping[str, str] | None = None, name: str = "<text>") -> Spec:
-    """The model of a spec file (or of a text); raises SpecError with all faults of the first phase that finds any."""
-    try:
-        root, params = resolve(read(source, name), overrides)
-        known = fillers()
-        judge(root, json_schema(known))
-        return bind(root, params, known)
-    except RecursionError:
-        file = str(source) if isinstance(source, Path) else name
-        raise SpecError(Fault("too-deep", "brackets or mappings are nested too deeply", Span(file, 1, 1, 1, 2))) from None
+    """The model of a spec file (or of a text); raises SpecError with every fault that reading, structure and meaning have."""
+    faults: list[Fault] = []
+    root, params = resolve(read(source, faults, name), faults, overrides)
+    known = fillers()
+    return bind(judge(root, json_schema(known), faults), params, known, faults)

@@ -20,15 +20,16 @@ _PLACEHOLDER = re.compile(r"(?<!\$)\$\{([^{}]*)\}")
 _UNCLOSED = re.compile(r"(?<!\$)\$\{")
 
 
-def resolve(root: Node, overrides: Mapping[str, str] | None = None) -> tuple[Node, dict[str, Param]]:
+def resolve(root: Node, faults: list[Fault], overrides: Mapping[str, str] | None = None) -> tuple[Node, dict[str, Param | None]]:
     """The spec with its includes merged, `overrides` applied and every `${…}` replaced, and the params by name.
 
     An override names a param, a top-level scalar such as `seed`, or a dotted path (`tables.orders.rows`). A scalar that is one
     placeholder becomes a number (whole where it can be); inside other text it is written out. `$${` is a plain `${`.
-    Raises SpecError with every fault.
+    `faults` takes what is wrong; the value around it is a broken node, and a param None. Raises SpecError where an included file
+    cannot be read, and for overrides, which are not of the file.
     """
-    root = _overridden(include.merge(root), overrides or {})
-    resolving = _Resolving()
+    root = _overridden(include.merge(root, faults), overrides or {})
+    resolving = _Resolving(faults)
     declared = root.get("params")
     if declared is not None and declared.is_map:
         params = include.mapping(declared, {name: resolving.declare(name, node) for name, node in declared.entries.items()}, declared.keys)
@@ -36,27 +37,24 @@ def resolve(root: Node, overrides: Mapping[str, str] | None = None) -> tuple[Nod
         made = include.mapping(root, {key: rest.get(key, params) for key in root.entries}, root.keys)
     else:
         made = resolving.node(root)
-    if resolving.faults:
-        raise SpecError(dict.fromkeys(resolving.faults))
-    return made, {name: _plain(value) for name, value in resolving.params.items() if value is not None}
+    return made, {name: None if value is None else _plain(value) for name, value in resolving.params.items()}
 
 
 class _Resolving:
     """Replaces placeholders and collects what is wrong with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, faults: list[Fault]) -> None:
         self.params: dict[str, Value | None] = {}
-        self.faults: list[Fault] = []
+        self.faults = faults
 
     def declare(self, name: str, node: Node) -> Node:
         """A param, which may use those above it; None stands for the value of one that is a fault."""
-        before = len(self.faults)
         whole = _PLACEHOLDER.fullmatch(node.text)
         if whole:
             self.params[name] = value = self._evaluated(node, whole)
-            return node if value is None else _replaced(node, _plain(value))
+            return _broken(node) if value is None else _replaced(node, _plain(value))
         made = self.node(node)
-        self.params[name] = _exact(made) if len(self.faults) == before else None
+        self.params[name] = None if made.broken else _exact(made)
         return made
 
     def node(self, node: Node) -> Node:
@@ -75,16 +73,15 @@ class _Resolving:
             return node
         if whole := _PLACEHOLDER.fullmatch(node.text):
             value = self._evaluated(node, whole)
-            return node if value is None else _replaced(node, _plain(value))
-        text = _PLACEHOLDER.sub(lambda found: self._written(node, found), node.text)
+            return _broken(node) if value is None else _replaced(node, _plain(value))
+        values = [self._evaluated(node, found) for found in _PLACEHOLDER.finditer(node.text)]
         if unclosed := _UNCLOSED.search(_PLACEHOLDER.sub(lambda found: " " * len(found[0]), node.text)):
             help = "close it with '}'; a plain '${' is written '$${'"
             self.faults.append(Fault("unclosed-placeholder", "this '${' is never closed", _part(node, unclosed.start(), 2), help))
-        return _replaced(node, text.replace("$${", "${"))
-
-    def _written(self, node: Node, found: re.Match[str]) -> str:
-        value = self._evaluated(node, found)
-        return "" if value is None else str(_plain(value))
+        if unclosed or None in values:
+            return _broken(node)
+        written = iter(str(_plain(value)) for value in values if value is not None)
+        return _replaced(node, _PLACEHOLDER.sub(lambda found: next(written), node.text).replace("$${", "${"))
 
     def _evaluated(self, node: Node, found: re.Match[str]) -> Value | None:
         try:
@@ -96,6 +93,10 @@ class _Resolving:
 
 def _replaced(node: Node, plain: Param) -> Node:
     return dataclasses.replace(node, plain=plain, text=str(plain), quoted=isinstance(plain, str))
+
+
+def _broken(node: Node) -> Node:
+    return dataclasses.replace(node, plain=None, text="", broken=True)
 
 
 def _exact(node: Node) -> Value | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from specgen.contracts import Generator
-from specgen.errors import Fault, Span, SpecError
+from specgen.errors import Fault, Faults, Span, SpecError
 from specgen.expressions import Expression, Path, Typed, parse_expression
 from specgen.nodes import Node
 from specgen.types import Type, parse_type
@@ -49,10 +50,17 @@ class BoundScope:
     def expression(self, text: str, span: Span) -> Expression:
         columns = self.binder.draft(self.table).columns
         constants = {name: sql for name, sql in self.binder.constants.items() if name not in columns}
-        expression = parse_expression(text, span, constants)
-        for path in expression.paths:
-            self.path_type(path, span)
+        expression = parse_expression(text, span, {name: sql for name, sql in constants.items() if sql is not None})
+        with Faults() as faults:
+            for path, place in zip(expression.paths, expression.places, strict=True):
+                with faults.step():
+                    self._known(path, constants, place)
         return expression
+
+    def _known(self, path: Path, constants: Mapping[str, str | None], span: Span) -> None:
+        if path[0] in constants:
+            raise SpecError(())  # a param of which a fault is known
+        self.path_type(path, span)
 
     def path_type(self, path: Path, span: Span) -> Type:
         table, column = self.binder.resolve(self.table, path, span)

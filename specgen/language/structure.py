@@ -11,7 +11,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from specgen.errors import Fault, Span, SpecError
+from specgen.errors import Fault, Span
+from specgen.language.findings import Finding, renamed, sound
 from specgen.language.schema import FILLER, for_editors, json_schema
 from specgen.language.wording import TYPES, choice, got, holder, repair, subject, takes
 from specgen.nodes import Node
@@ -25,12 +26,25 @@ KEYS_ONLY = {"required", "not", "allOf", "description"}
 """What a branch of `oneOf` holds that asks only which keys are there."""
 
 
-def judge(root: Node, schema: dict[str, Any]) -> None:
-    """Raise SpecError with every structural fault of a spec, each at its value or, for an unknown key, at the key."""
-    errors = Draft202012Validator(schema).iter_errors(root.plain)
-    found = [fault for error in errors for fault in _faults(_misfit(error, root, schema))]
-    if found:
-        raise SpecError(dict.fromkeys(found))
+def judge(root: Node, schema: dict[str, Any], faults: list[Fault]) -> Node:
+    """The spec in which a `Broken` stands for whatever is wrong in structure; `faults` takes what is wrong, at value or key.
+
+    A key that is only spelt wrong is a fault and read as the key that was meant, until no new one comes to light.
+    """
+    validator = Draft202012Validator(schema)
+    found: dict[Finding, None] = {}
+    meant: Node | None = root
+    while meant is not None:
+        root, new = meant, _findings(validator, meant, schema)
+        meant = renamed(root, new)
+        found |= dict.fromkeys(new)
+    faults += dict.fromkeys(finding.fault for finding in found if finding.fault is not None)
+    return sound(root, new)
+
+
+def _findings(validator: Draft202012Validator, root: Node, schema: dict[str, Any]) -> list[Finding]:
+    misfits = [_misfit(error, root, schema) for error in validator.iter_errors(root.plain)]
+    return [finding for misfit in misfits for finding in _found(misfit)]
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,7 @@ class _Misfit:
     trail: tuple[str | int, ...]
     """The way to the keyword in the schema; of a branch, from the `anyOf` on."""
     node: Node
+    root: Node
     place: Span
     """Where to say that something lacks: at the key that names the value, else where it begins."""
     value: Any
@@ -66,6 +81,7 @@ def _misfit(error: ValidationError, root: Node, whole: dict[str, Any]) -> _Misfi
         path,
         tuple(error.schema_path),
         node,
+        root,
         place,
         error.instance,
         _other_types(tuple(error.absolute_schema_path), whole),
@@ -87,14 +103,19 @@ def _other_types(trail: tuple[str | int, ...], whole: dict[str, Any]) -> tuple[s
     return tuple(filter(None, found))
 
 
-def _faults(misfit: _Misfit) -> Iterator[Fault]:
+def _found(misfit: _Misfit) -> Iterator[Finding]:
     say = _name if misfit.trail[-2:-1] == ("propertyNames",) else RULES.get(misfit.keyword, _other)
-    yield from say(misfit)
+    yield from () if misfit.node.broken else say(misfit)
 
 
-def _name(misfit: _Misfit) -> Iterator[Fault]:
+def _broken(misfit: _Misfit, code: str, message: str, help: str = "") -> Finding:
+    """The finding that a value is wrong."""
+    return Finding(Fault(code, message, misfit.node.span, help), breaks=misfit.path)
+
+
+def _name(misfit: _Misfit) -> Iterator[Finding]:
     span = misfit.node.keys[misfit.value].span
-    yield Fault("bad-name", f"'{misfit.value}' cannot be a name", span, "a name has no spaces, dots, quotes or brackets")
+    yield Finding(Fault("bad-name", f"'{misfit.value}' cannot be a name", span, "a name has no spaces, dots, quotes or brackets"))
 
 
 def _unknown(misfit: _Misfit) -> list[str]:
@@ -105,15 +126,17 @@ def _unknown(misfit: _Misfit) -> list[str]:
     return [key for key in misfit.value if key not in misfit.schema.get("properties", {}) and not (prefixes and key.startswith(prefixes))]
 
 
-def _unknown_keys(misfit: _Misfit) -> Iterator[Fault]:
+def _unknown_keys(misfit: _Misfit) -> Iterator[Finding]:
     known = misfit.schema.get("properties", {})
     kinds = "'specgen kinds' lists what can fill a column" if misfit.schema.get("$comment") == FILLER else ""
     for key in _unknown(misfit):
         help = did_you_mean(key, known) or kinds
-        yield Fault("unknown-key", f"unknown key '{key}' {holder(misfit.path)}", misfit.node.keys[key].span, help)
+        fault = Fault("unknown-key", f"unknown key '{key}' {holder(misfit.path)}", misfit.node.keys[key].span, help)
+        meant = nearest(key, known)
+        yield Finding(fault, drops=(*misfit.path, key), meant=None if meant in misfit.node.entries else meant)
 
 
-def _missing_keys(misfit: _Misfit) -> Iterator[Fault]:
+def _missing_keys(misfit: _Misfit) -> Iterator[Finding]:
     """What is missing, except what an unknown key was probably meant to be."""
     known = misfit.schema.get("properties", {})
     meant = {nearest(key, known) for key in _unknown(misfit)}
@@ -121,45 +144,46 @@ def _missing_keys(misfit: _Misfit) -> Iterator[Fault]:
         if key not in misfit.value and key not in meant:
             examples = known.get(key, {}).get("examples", [])
             help = f"add {key}: {examples[0]}" if examples else ""
-            yield Fault("missing-key", f"{subject(misfit.path)} lacks `{key}`", misfit.place, help)
+            fault = Fault("missing-key", f"{subject(misfit.path)} lacks `{key}`", misfit.place, help)
+            yield Finding(fault, breaks=(*misfit.path, key))
 
 
-def _type(misfit: _Misfit) -> Iterator[Fault]:
+def _type(misfit: _Misfit) -> Iterator[Finding]:
     expected = takes(misfit.schema)
     others = [TYPES[one] for one in misfit.also if TYPES[one] not in expected]
     message = f"{subject(misfit.path)} takes {choice([expected, *others])}, got {got(misfit.node)}"
     anything = "title" not in misfit.schema or isinstance(misfit.value, str)
-    yield Fault("wrong-type", message, misfit.node.span, repair(misfit.node, misfit.wanted) if anything else "")
+    yield _broken(misfit, "wrong-type", message, repair(misfit.node, misfit.wanted) if anything else "")
 
 
-def _choice(misfit: _Misfit) -> Iterator[Fault]:
+def _choice(misfit: _Misfit) -> Iterator[Finding]:
     allowed = list(misfit.wanted) if misfit.keyword == "enum" else [misfit.wanted]
     meant = nearest(misfit.node.text, map(str, allowed)) if misfit.node.is_scalar else None
     help = f"did you mean '{meant}'?" if meant else ""
-    yield Fault("not-among", f"{subject(misfit.path)} takes {choice(allowed)}, got {got(misfit.node)}", misfit.node.span, help)
+    yield _broken(misfit, "not-among", f"{subject(misfit.path)} takes {choice(allowed)}, got {got(misfit.node)}", help)
 
 
-def _limit(misfit: _Misfit) -> Iterator[Fault]:
+def _limit(misfit: _Misfit) -> Iterator[Finding]:
     share = misfit.schema.get("minimum") == 0 and misfit.keyword == "maximum" and misfit.wanted == 1
     help = f"write {misfit.node.text}%" if share and misfit.value <= 100 else ""
     message = f"{subject(misfit.path)} must be {LIMITS[misfit.keyword]} {misfit.wanted}, got {misfit.node.text}"
-    yield Fault("out-of-range", message, misfit.node.span, help)
+    yield _broken(misfit, "out-of-range", message, help)
 
 
-def _too_few(misfit: _Misfit) -> Iterator[Fault]:
+def _too_few(misfit: _Misfit) -> Iterator[Finding]:
     one, many = COUNTS[misfit.keyword]
     message = (
         f"{subject(misfit.path)} needs at least {misfit.wanted} {one if misfit.wanted == 1 else many}, got {len(misfit.value) or 'none'}"
     )
-    yield Fault("too-few", message, misfit.node.span)
+    yield _broken(misfit, "too-few", message)
 
 
-def _pattern(misfit: _Misfit) -> Iterator[Fault]:
+def _pattern(misfit: _Misfit) -> Iterator[Finding]:
     expected = misfit.schema.get("title") or f"text of the form {misfit.wanted}"
-    yield Fault("bad-format", f"{subject(misfit.path)} takes {expected}, got {got(misfit.node)}", misfit.node.span)
+    yield _broken(misfit, "bad-format", f"{subject(misfit.path)} takes {expected}, got {got(misfit.node)}")
 
 
-def _one_of(misfit: _Misfit) -> Iterator[Fault]:
+def _one_of(misfit: _Misfit) -> Iterator[Finding]:
     """`oneOf` of keys: exactly one must be there. Any other `oneOf` is judged as `anyOf`."""
     if not all(set(branch) <= KEYS_ONLY for branch in misfit.wanted):
         yield from _any_of(misfit)
@@ -167,29 +191,42 @@ def _one_of(misfit: _Misfit) -> Iterator[Fault]:
     keys = [key for branch in misfit.wanted for key in branch.get("required", ())]
     present = [key for key in misfit.node.entries if key in keys]
     if len(present) > 1:
-        yield _both(misfit, present)
-    elif misfit.node.is_map and not _unknown(misfit):
-        yield _neither(misfit, keys)
+        yield from _both(misfit, present)
+    elif misfit.node.is_map:
+        yield from _neither(misfit, keys)
 
 
-def _both(misfit: _Misfit, present: list[str]) -> Fault:
-    first, second = present[:2]
+def _both(misfit: _Misfit, present: list[str]) -> Iterator[Finding]:
+    """The first is broken, in place of all: which one was meant cannot be known."""
+    first, second, *_ = present
     related = ((misfit.node.keys[first].span, f"`{first}` is here"),)
     span, help = misfit.node.keys[second].span, "keep one of the two"
-    if misfit.schema.get("$comment") != FILLER:
-        return Fault("two-ways", f"`{first}` and `{second}` exclude each other", span, help, related)
-    where = "this column" if misfit.path[-2:-1] == ("columns",) else subject(misfit.path)
-    return Fault("two-fillers", f"`{first}` and `{second}` both fill {where}", span, help, related)
+    code, message = "two-ways", f"`{first}` and `{second}` exclude each other"
+    if misfit.schema.get("$comment") == FILLER:
+        where = "this column" if misfit.path[-2:-1] == ("columns",) else subject(misfit.path)
+        code, message = "two-fillers", f"`{first}` and `{second}` both fill {where}"
+    yield Finding(Fault(code, message, span, help, related), breaks=(*misfit.path, first))
+    yield from (Finding(None, drops=(*misfit.path, key)) for key in present[1:])
 
 
-def _neither(misfit: _Misfit, keys: list[str]) -> Fault:
-    if misfit.schema.get("$comment") != FILLER:
-        return Fault("missing-key", f"{subject(misfit.path)} lacks {choice([f'`{key}`' for key in keys])}", misfit.place)
-    help = "add one filler, such as values, uniform or expr; 'specgen kinds' lists them all"
-    return Fault("no-filler", f"nothing fills {subject(misfit.path)}", misfit.place, help)
+def _neither(misfit: _Misfit, keys: list[str]) -> Iterator[Finding]:
+    """One of the keys lacks, and any stands for it; who is to blame for an unknown key or a broken type is known already."""
+    fault = Fault("missing-key", f"{subject(misfit.path)} lacks {choice([f'`{key}`' for key in keys])}", misfit.place)
+    if misfit.schema.get("$comment") == FILLER:
+        help = "add one filler, such as values, uniform or expr; 'specgen kinds' lists them all"
+        fault = Fault("no-filler", f"nothing fills {subject(misfit.path)}", misfit.place, help)
+    known = bool(_unknown(misfit)) or any(node is not None and node.broken for node in (misfit.node.get("type"), _rows(misfit)))
+    yield Finding(None if known else fault, breaks=(*misfit.path, keys[0]))
 
 
-def _any_of(misfit: _Misfit) -> Iterator[Fault]:
+def _rows(misfit: _Misfit) -> Node | None:
+    """The `rows` of the table of a column: if they are given, they fill it."""
+    if misfit.path[:1] != ("tables",) or misfit.path[2:3] != ("columns",):
+        return None
+    return misfit.root.entries["tables"].entries[str(misfit.path[1])].get("rows")
+
+
+def _any_of(misfit: _Misfit) -> Iterator[Finding]:
     """The faults of the branch that was probably meant: the one whose type fits, else what all branches take, in one."""
     branches: dict[str | int, list[_Misfit]] = {}
     for inner in misfit.branches:
@@ -198,10 +235,10 @@ def _any_of(misfit: _Misfit) -> Iterator[Fault]:
     fitting = [inners for inners in branches.values() if not any(inner in refusals for inner in inners)]
     if fitting:
         for inner in min(fitting, key=len):
-            yield from _faults(inner)
+            yield from _found(inner)
     else:
         expected = list(dict.fromkeys(takes(inner.schema) for inner in refusals))
-        yield Fault("wrong-type", f"{subject(misfit.path)} takes {choice(expected)}, got {got(misfit.node)}", misfit.node.span)
+        yield _broken(misfit, "wrong-type", f"{subject(misfit.path)} takes {choice(expected)}, got {got(misfit.node)}")
 
 
 def _refuses(inner: _Misfit, outer: _Misfit) -> bool:
@@ -209,11 +246,11 @@ def _refuses(inner: _Misfit, outer: _Misfit) -> bool:
     return inner.path == outer.path and inner.keyword in ("type", "enum", "const", "pattern")
 
 
-def _other(misfit: _Misfit) -> Iterator[Fault]:
-    yield Fault("bad-structure", f"{subject(misfit.path)} breaks '{misfit.keyword}' of the schema: {misfit.wanted}", misfit.node.span)
+def _other(misfit: _Misfit) -> Iterator[Finding]:
+    yield _broken(misfit, "bad-structure", f"{subject(misfit.path)} breaks '{misfit.keyword}' of the schema: {misfit.wanted}")
 
 
-RULES: dict[str, Callable[[_Misfit], Iterable[Fault]]] = {
+RULES: dict[str, Callable[[_Misfit], Iterable[Finding]]] = {
     "additionalProperties": _unknown_keys,
     "required": _missing_keys,
     "type": _type,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from specgen.errors import Fault, Span
 
 OPENING, CLOSING = "([{", ")]}"
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 _STARTS = re.compile(r"^\s*(?:- +)*|: +|, *|[{\[] *")
 
@@ -25,7 +26,7 @@ class Problem:
 
 def explain(problem: Problem, text: str, file: str) -> Fault:
     """The fault to show for a syntax error."""
-    page = _Page(text.splitlines() or [""], file)
+    page = _Page(lines(text), file)
     for rule in (
         _tab,
         _documents,
@@ -43,6 +44,11 @@ def explain(problem: Problem, text: str, file: str) -> Fault:
         if fault is not None:
             return fault
     return Fault("bad-yaml", f"this is not YAML: {problem.words}", page.span(problem.at))
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text as YAML counts them."""
+    return _LINE_END.split(text)
 
 
 def quoted(text: str) -> str:

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from specgen.errors import Fault, SpecError
 from specgen.language.arithmetic import evaluate
-from specgen.language.include import merge
-from specgen.language.placeholders import resolve
-from specgen.language.reader import read
+from tests.language.phases import merge, read, resolve
 
 
 def value(expression: str, params: str = "{n: 3, word: text, share: 0.1}") -> object:

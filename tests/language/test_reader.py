@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from specgen.errors import Fault, SpecError
-from specgen.language.reader import read, scalar
+from specgen.language.reader import scalar
+from tests.language.phases import read
 
 
 def only_fault(text: str) -> Fault:

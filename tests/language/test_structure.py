@@ -6,8 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from specgen.errors import Fault, SpecError
-from specgen.language.reader import read
-from specgen.language.structure import for_editors, json_schema, judge
+from specgen.language.structure import for_editors, json_schema
+from tests.language.phases import judge, read
 from tests.language.stand_ins import FILLERS
 
 SCHEMA = json_schema(FILLERS)
@@ -157,7 +157,7 @@ def test_a_word_of_another_tool_is_one_fault_and_not_also_a_missing_key() -> Non
 
 
 def test_faults_stand_at_the_key_or_the_value_and_come_in_file_order() -> None:
-    found = faults("specgen: 1\ntables:\n  orders:\n    rows: many\n    columns:\n      a: {unifrm: 3}\nsede: 4")
+    found = faults("specgen: 1\ntables:\n  orders:\n    rows: many\n    columns:\n      a: {unifrm: {max: 3}}\nsede: 4")
 
     assert [str(fault.span) for fault in found] == ["<text>:4:11", "<text>:6:11", "<text>:7:1"]
 

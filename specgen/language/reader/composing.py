@@ -1,0 +1,71 @@
+"""The tree of a YAML text: what is no YAML is a fault, and where it can be, reading goes on behind it."""
+
+from __future__ import annotations
+
+import yaml
+
+from specgen.errors import Fault, Span, SpecError
+from specgen.language import masking, syntax
+
+DEEPEST = 60
+"""Levels of brackets and mappings; a spec has about ten."""
+SYNTAX_FAULTS = 20
+"""So many are shown at once: each costs another reading of the text."""
+
+
+def composed(text: str, file: str, faults: list[Fault]) -> tuple[yaml.Node | None, bool]:
+    """The tree of a text, and whether a part of the text was masked so that reading could go on.
+
+    `faults` takes what is no YAML; raises SpecError with all of them where nothing can be read behind one.
+    """
+    rest = text
+    for _ in range(SYNTAX_FAULTS):
+        try:
+            return yaml.compose(rest, Loader=_Loader), rest is not text
+        except yaml.MarkedYAMLError as wrong:
+            fault = _explained(wrong, text, file)
+        except yaml.reader.ReaderError as wrong:
+            fault = _control_character(rest, file, wrong.position)
+        faults.append(fault)
+        masked = None if masking.MASK in text else masking.masked(rest, fault)
+        if masked is None:
+            break
+        rest = masked
+    raise SpecError(faults)
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes without deciding types: every tag that is not empty was written by the author."""
+
+    depth = 0
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        return ""
+
+    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise yaml.composer.ComposerError(None, None, TOO_DEEP, self.peek_event().start_mark)  # type: ignore[no-untyped-call]
+        made: yaml.Node | None = super().compose_node(parent, index)  # type: ignore[arg-type]
+        self.depth -= 1
+        return made
+
+
+TOO_DEEP = "too deep"
+
+
+def _explained(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
+    mark, opened = wrong.problem_mark, wrong.context_mark
+    at = (mark.line, mark.column) if mark else (0, 0)
+    if wrong.problem == TOO_DEEP:
+        place = Span(file, at[0] + 1, at[1] + 1, at[0] + 1, at[1] + 2)
+        return Fault("too-deep", f"brackets or mappings are nested over {DEEPEST} levels deep", place, "is one of them never closed?")
+    problem = syntax.Problem(wrong.problem or "", wrong.context or "", at, (opened.line, opened.column) if opened else None)
+    return syntax.explain(problem, text, file)
+
+
+def _control_character(text: str, file: str, position: int) -> Fault:
+    before = text[:position].split("\n")
+    line, column = len(before), len(before[-1]) + 1
+    place = Span(file, line, column, line, column + 1)
+    return Fault("control-character", f"the control character U+{ord(text[position]):04X} is not text", place, "delete it")

@@ -1,0 +1,37 @@
+"""The text of a spec's file, or why there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from specgen.errors import EnvironmentProblem, Fault, Span, SpecError
+from specgen.suggestions import did_you_mean
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def text_of(path: Path) -> str:
+    """The text, without a byte order mark; raises SpecError if it is no text, or not there."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        raise SpecError(Fault("file-not-found", f"no file '{path}'", None, _nearest_file(path))) from None
+    except IsADirectoryError:
+        raise SpecError(Fault("file-not-found", f"'{path}' is a folder, not a spec", None, _nearest_file(path / "spec.yaml"))) from None
+    except UnicodeDecodeError as wrong:
+        raise SpecError(_not_utf8(path, wrong)) from None
+    except OSError as wrong:
+        raise EnvironmentProblem(f"'{path}' cannot be read: {wrong.strerror}", "check the permissions of the file") from wrong
+
+
+def _nearest_file(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"there is no folder '{path.parent}'"
+    return did_you_mean(path.name, sorted(file.name for file in path.parent.iterdir() if file.suffix in SUFFIXES))
+
+
+def _not_utf8(path: Path, wrong: UnicodeDecodeError) -> Fault:
+    before = wrong.object[: wrong.start].decode("utf-8-sig").split("\n")
+    line, column = len(before), len(before[-1]) + 1
+    byte = wrong.object[wrong.start]
+    return Fault("not-utf8", f"byte 0x{byte:02x} is not UTF-8", Span(str(path), line, column, line, column + 1), "save the file as UTF-8")

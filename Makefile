@@ -22,15 +22,14 @@ test: $(READY) ## run the tests
 lint: $(READY) ## check style, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy --strict specgen
+	$(BIN)/mypy --strict specgen docs/scripts
 	$(BIN)/lint-imports --no-logo
 
 bench: $(READY) ## run the benchmarks
 	@set -e; for script in $(wildcard benchmarks/*.py); do echo "$$script"; $(BIN)/python "$$script"; done
 
-docs: $(READY) ## write what a machine can write: the JSON Schema that editors use
-	$(BIN)/specgen schema > specs/specgen.schema.json.new
-	mv specs/specgen.schema.json.new specs/specgen.schema.json
+docs: $(READY) ## write what a machine can write of the docs
+	$(BIN)/python -m docs.scripts
 
 up: ## start PostgreSQL in Docker
 	docker compose up -d

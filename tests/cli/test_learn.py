@@ -13,7 +13,6 @@ import pytest
 from specgen.language.load import fillers, load
 from specgen.registry import kinds
 
-ROOT = Path(__file__).parents[2]
 Cli = Callable[..., Any]
 
 
@@ -41,10 +40,6 @@ def test_an_unknown_kind_gets_the_near_one(cli: Cli) -> None:
 
     assert done.code == 2
     assert "did you mean 'zipf'?" in done.err
-
-
-def test_the_schema_beside_the_specs_is_the_one_that_is_printed(cli: Cli) -> None:
-    assert (ROOT / "specs" / "specgen.schema.json").read_text(encoding="utf-8") == cli("schema").out, "run `make docs`"
 
 
 def test_doctor_finds_all_well_and_writes_nothing(cli: Cli, folder: Path) -> None:

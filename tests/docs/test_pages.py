@@ -1,0 +1,12 @@
+"""What a machine writes of the docs is as the machine would write it now."""
+
+from __future__ import annotations
+
+import pytest
+
+from docs.scripts.pages import modules, stale
+
+
+@pytest.mark.parametrize("path", modules())
+def test_a_page_is_not_stale(path: str) -> None:
+    assert not stale(path, modules()[path].page()), f"{path} is stale: run `make docs`"

@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from specgen.contracts import Generator, Json, Scope
 from specgen.expressions import Expression, Path
@@ -277,9 +277,4 @@ def weights(entries: Mapping[str, Node]) -> tuple[float, ...]:
 
 def _weight(node: Node) -> float:
     percent = _PERCENT.fullmatch(node.text)
-    value = float(percent[1]) if percent else node.plain
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise node.fault("not-a-weight", f"expected a weight such as 30 or 30%, got {node.text or 'a mapping'!r}")
-    if not 0 <= value < float("inf"):
-        raise node.fault("not-a-weight", f"a weight is 0 or more, got {node.text}")
-    return float(value)
+    return float(percent[1]) if percent else Real().read(node, cast(Scope, None))

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from specgen.contracts import Cost, Expectation, Floats, Generator, Ints, Json, Read, Reading, Scope
 from specgen.errors import Fault, Faults, SpecError
 from specgen.nodes import Node
-from specgen.suggestions import did_you_mean
+from specgen.suggestions import key_help
 from specgen.types import Type
 
 K = TypeVar("K")
@@ -49,7 +49,7 @@ def _known(name: str, known: dict[str, dataclasses.Field[Any]], node: Node, valu
     if name in known:
         return known[name].name
     where = node.keys[name].span if name in node.keys else value.span
-    raise SpecError(Fault("unknown-key", f"unknown key {name!r}", where, did_you_mean(name, known)))
+    raise SpecError(Fault("unknown-key", f"unknown key {name!r}", where, key_help(name, known)))
 
 
 def costliest(fillers: Iterable[Generator]) -> Cost:

@@ -1,84 +1,52 @@
-"""The help that goes with an unknown word: the nearest known one, or all that are possible."""
+"""The help that goes with an unknown word: the nearest known one, another tool's word for it, or all that are possible."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
 
+from specgen import rivals
+
 LISTED_AT_MOST = 12
-
-RIVALS: dict[str, tuple[str, ...]] = {
-    "accepted_values": ("values",),
-    "autoincrement": ("sequence",),
-    "categories": ("values",),
-    "choice": ("values",),
-    "choices": ("values",),
-    "constraints": ("checks",),
-    "count": ("rows",),
-    "depends_on": ("per",),
-    "desc": ("description",),
-    "end_date": ("to",),
-    "entities": ("tables",),
-    "enum": ("values",),
-    "fields": ("columns",),
-    "foreign_key": ("references", "foreign_keys"),
-    "formula": ("expr",),
-    "gaussian": ("normal",),
-    "high": ("max",),
-    "locales": ("locale",),
-    "low": ("min",),
-    "lower": ("min",),
-    "models": ("tables",),
-    "mu": ("mean",),
-    "null": ("nulls",),
-    "null_probability": ("nulls",),
-    "null_ratio": ("nulls",),
-    "nullable": ("nulls",),
-    "num_rows": ("rows",),
-    "one_of": ("values",),
-    "oneof": ("values",),
-    "parameters": ("params",),
-    "parent": ("per", "references"),
-    "pk": ("primary_key",),
-    "probabilities": ("weights", "values"),
-    "properties": ("columns",),
-    "provider": ("faker",),
-    "random_state": ("seed",),
-    "ref": ("references",),
-    "regex": ("pattern",),
-    "serial": ("sequence",),
-    "size": ("rows",),
-    "sql": ("expr",),
-    "start_date": ("from",),
-    "std": ("stddev",),
-    "sd": ("stddev",),
-    "upper": ("max",),
-    "value": ("constant", "values"),
-    "variables": ("params",),
-    "vars": ("params",),
-    "version": ("specgen",),
-    "weights": ("values",),
-}
-"""Words of other tools, and what the same thing is called here."""
+ALIKE = 0.65
+"""How alike two spellings are that may be one word: mox and max are, size and since are not."""
 
 
-def nearest(word: str, known: Iterable[str], rivals: dict[str, tuple[str, ...]] = RIVALS) -> str | None:
-    """The known word that was probably meant: another tool's word for it, else the closest spelling, else none."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is only spelt otherwise, if there is one."""
     candidates = {other.lower(): other for other in reversed(list(known))}
-    plain = word.strip().lower()
-    if plain in candidates:
-        return candidates[plain]
-    for meant in rivals.get(plain, ()):
-        if meant in candidates:
-            return candidates[meant]
-    close = difflib.get_close_matches(plain, list(reversed(candidates)), n=1, cutoff=0.7)
+    close = difflib.get_close_matches(word.strip().lower(), list(reversed(candidates)), n=1, cutoff=ALIKE)
     return candidates[close[0]] if close else None
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The help text for an unknown word: "did you mean 'exponent'?", the list of what is possible when short, or nothing."""
+def meant(key: str, known: Iterable[str]) -> str | None:
+    """The key that was probably meant: another tool's word for it, else the closest spelling, else none."""
     names = list(known)
-    meant = nearest(word, names)
-    if meant is not None:
-        return f"did you mean '{meant}'?"
+    if key in names:
+        return key
+    words = {one for here in rivals.KEYS.values() for one in here.get(key.lower(), "").split("|")}
+    return next((name for name in names if name in words), None) or nearest(key, names)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The help for an unknown name: "did you mean 'orders'?", the list of what is possible when short, or nothing."""
+    names = list(known)
+    near = nearest(word, names)
+    if near is not None:
+        return f"did you mean '{near}'?"
     return f"possible: {', '.join(names)}" if 0 < len(names) <= LISTED_AT_MOST else ""
+
+
+def key_help(key: str, known: Iterable[str]) -> str:
+    """The help for an unknown key: what another tool's word is here, else as for a name."""
+    names = list(known)
+    exact = next((name for name in names if name.lower() == key.strip().lower()), None)
+    if exact is not None:
+        return f"did you mean '{exact}'?"
+    return rivals.phrase(key, set(names), rivals.KEYS) or did_you_mean(key, names)
+
+
+def said_and_help(wrong: ValueError) -> tuple[str, str]:
+    """What is wrong and what to try, of an error that says both with a semicolon between."""
+    said, _, help = str(wrong).partition("; ")
+    return said, help

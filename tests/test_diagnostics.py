@@ -8,7 +8,6 @@ import pytest
 
 from specgen.diagnostics import as_json, render
 from specgen.errors import Fault, Span, SpecError
-from specgen.suggestions import did_you_mean, nearest
 
 SHOP = "tables:\n  a: 1\n    zipf: {exponnt: 1.2, exponent: 0.5}\n"
 
@@ -117,23 +116,3 @@ def test_editors_get_every_part_of_a_fault() -> None:
     place = {"file": "shop.yaml", "line": 3, "column": 12, "end_line": 3, "end_column": 19}
     related = {"message": "here", "file": "shop.yaml", "line": 1, "column": 1, "end_line": 1, "end_column": 7}
     assert as_json(SpecError(fault)) == [{"code": "any", "message": "message", "help": "help", **place, "related": [related]}]
-
-
-@pytest.mark.parametrize(
-    ("word", "known", "expected"),
-    [
-        ("exponnt", ["exponent", "max"], "exponent"),
-        ("fields", ["rows", "columns"], "columns"),
-        ("count", ["rows", "columns"], "rows"),
-        ("count", ["per", "count"], "count"),
-        ("ROWS", ["rows"], "rows"),
-        ("zebra", ["rows", "columns"], None),
-    ],
-)
-def test_the_nearest_word_is_a_near_spelling_or_another_tools_word(word: str, known: list[str], expected: str | None) -> None:
-    assert nearest(word, known) == expected
-
-
-def test_where_no_word_is_near_a_short_list_is_shown() -> None:
-    assert did_you_mean("zebra", ["min", "max"]) == "possible: min, max"
-    assert did_you_mean("zebra", [f"a{number}" for number in range(30)]) == ""

@@ -48,7 +48,7 @@ def _file(name: str) -> Path:
     if not path.exists() and path.name == name and not path.suffix:
         files = sorted(file.name for file in Path().glob("*.y*ml"))
         help = did_you_mean(name, [*api.shipped(), *files])
-        raise SpecError(Fault("unknown-spec", f"there is no file '{name}', and no shipped spec of that name", None, help))
+        raise SpecError(Fault("file-not-found", f"there is no file '{name}', and no shipped spec of that name", None, help))
     return path
 
 
@@ -70,7 +70,7 @@ def _setting(project: Path) -> str | None:
         return None
     spec = section.get("spec") if isinstance(section, dict) else None
     if not isinstance(spec, str):
-        raise SpecError(Fault("bad-setting", f"[tool.specgen] in {project} names no spec", None, 'write: spec = "shop.yaml"'))
+        raise SpecError(Fault("bad-settings", f"[tool.specgen] in {project} names no spec", None, 'write: spec = "shop.yaml"'))
     return spec
 
 
@@ -82,6 +82,6 @@ def _read(project: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(project.read_text(encoding="utf-8"))
     except ValueError as wrong:
-        raise SpecError(Fault("bad-toml", f"{project} cannot be read: {wrong}", None, "name the spec on the command line")) from None
+        raise SpecError(Fault("bad-settings", f"{project} cannot be read: {wrong}", None, "name the spec on the command line")) from None
     except OSError as wrong:
         raise EnvironmentProblem(f"{project} cannot be read: {wrong.strerror}", "name the spec on the command line") from wrong

@@ -26,6 +26,8 @@ def at_place(table: str, column: Column) -> Iterator[None]:
     """Says where in the spec a problem with values belongs."""
     try:
         yield
+    except SpecError as error:
+        raise type(error)(fault.at(column.span) for fault in error.faults) from error
     except (ValueError, OverflowError, pa.ArrowInvalid) as wrong:
         raise ValueFault(Fault("impossible-value", f"{table}.{column.name}: {wrong}", column.span)) from wrong
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -10,8 +9,10 @@ from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.tokenizer_core import TokenType
 
+from specgen import rivals
 from specgen.expressions.functions import FUNCTIONS
 from specgen.expressions.model import Path, Refused, Shape
+from specgen.suggestions import did_you_mean
 
 
 class SpecSql(Postgres):
@@ -163,9 +164,10 @@ def _anonymous(node: exp.Expr) -> Shape:
 
 
 def _unknown_function(name: str, node: exp.Expr) -> Refused:
-    near = difflib.get_close_matches(name.lower(), [word for word in FUNCTIONS if word.isidentifier()], n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else "only functions that all databases compute alike are listed"
-    return Refused("unknown-function", f"'{name.lower()}' is not a listed function", hint, shape=_spot(node))
+    known = [word for word in FUNCTIONS if word.isidentifier()]
+    hint = rivals.phrase(name.lower(), {*known, "as_of"}, rivals.FUNCTIONS) or did_you_mean(name, known)
+    otherwise = "only functions that all databases compute alike are listed"
+    return Refused("unknown-function", f"there is no function '{name.lower()}'", hint or otherwise, shape=_spot(node))
 
 
 def _unlisted(node: exp.Expr) -> Refused:

@@ -12,6 +12,7 @@ from specgen.expressions.grammar import shape_of
 from specgen.expressions.logic import results
 from specgen.expressions.model import Expression, Path, Refused, Shape, Term, Typed
 from specgen.expressions.rules import BIGINT, BOOLEAN, DOUBLE, INTEGER, INTERVAL, NULL, TEXT, common
+from specgen.suggestions import said_and_help
 from specgen.types import Type, parse_type, parse_value
 from specgen.types.parse import decimal_type
 
@@ -118,14 +119,14 @@ def _literal(term: Term, type: Type, at: int | None) -> Term:
     try:
         return Term("literal", (), type, False, parse_value(term.value, type))
     except ValueError as error:
-        raise Refused("wrong-value", str(error), "", at) from error
+        raise Refused("wrong-type", str(error), "", at) from error
 
 
 def _cast(shape: Shape, arg: Term) -> Term:
     try:
         type = parse_type(str(shape.value))
     except ValueError as error:
-        raise Refused("unknown-type", str(error)) from error
+        raise Refused("unknown-type", *said_and_help(error)) from error
     if arg.op == "null":
         return replace(arg, type=type)
     if arg.op == "string" and type.kind != "text":

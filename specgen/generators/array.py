@@ -172,11 +172,11 @@ def _pool(of: Generator, node: Node, scope: Scope) -> int:
     if values is None or not values.is_list:
         hint = "write `of: {values: [a, b, c]}`, or leave `distinct` out"
         raise node.entries["distinct"].fault(
-            "unproven-distinct", f"only a plain list of values is dealt without repeats, not {of.name}", hint
+            "unproven-unique", f"only a plain list of values is dealt without repeats, not {of.name}", hint
         )
     known = of.accepted() or ()
     if len(set(known)) < len(known):
-        raise values.fault("unproven-distinct", "a value is listed twice, so elements can be alike", "list each once")
+        raise values.fault("unproven-unique", "a value is listed twice, so elements can be alike", "list each once")
     return len(known)
 
 
@@ -186,9 +186,9 @@ def _refuse_lengths(length: Generator, pool: int, node: Node) -> None:
     if low < 0:
         raise node.fault("out-of-range", f"a list cannot have {low} elements", "set min: 0")
     if pool and law is None:
-        raise node.fault("unproven-distinct", f"{length.name} does not say how long a list can get, and {pool} values are to be distinct")
+        raise node.fault("unproven-unique", f"{length.name} does not say how long a list can get, and {pool} values are to be distinct")
     if pool and high > pool:
-        raise node.fault("too-few-values", f"{high} elements cannot be distinct: there are {pool} values", f"a length of at most {pool}")
+        raise node.fault("impossible-value", f"{high} elements cannot be distinct: there are {pool} values", f"a length of at most {pool}")
 
 
 KIND = Array

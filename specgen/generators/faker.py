@@ -120,7 +120,7 @@ tables:
         if numbered is None:
             why = f"can come about in {found.size:,} ways, of which some may give the same text" if found else "are computed"
             help = f"append a key to them in another column, e.g. expr: {self.provider} || ' ' || id"
-            raise SpecError(Fault("not-unique", f"values of {self.provider} {why}", place.span if place else None, help))
+            raise SpecError(Fault("unproven-unique", f"values of {self.provider} {why}", place.span if place else None, help))
         return numbered
 
     def distinct(self, site: Reading) -> bool:
@@ -141,8 +141,7 @@ tables:
     def _unique(self, site: Site) -> Maker:
         numbered, rows = self._numbering(), site.rows()
         if rows > numbered.size:
-            message = f"unique, but {self.provider} has {numbered.size:,} different values for {rows:,} rows"
-            raise SpecError(Fault("not-enough-values", message, help="fewer rows, or append a key: expr: … || ' ' || id"))
+            raise ValueError(f"{self.provider} has {numbered.size:,} different values, and {rows:,} rows are to be unique")
         made = numbered.column(site.stream("unique"))
         return lambda frame: made(frame.rows).cast(site.type.arrow)
 

@@ -17,7 +17,7 @@ from specgen.domains import share
 from specgen.errors import Fault, Faults
 from specgen.nodes import Node
 from specgen.parameters import Filler, costliest
-from specgen.suggestions import did_you_mean
+from specgen.suggestions import did_you_mean, said_and_help
 from specgen.types import Type, literal, parse_type, with_nulls
 from specgen.types.text import json_text
 
@@ -128,7 +128,7 @@ def _type(key: str, node: Node, given: Type | None) -> Type:
     try:
         named = None if written is None else parse_type(written.text)
     except ValueError as wrong:
-        raise (written or node).fault("unknown-type", str(wrong)) from None
+        raise (written or node).fault("unknown-type", *said_and_help(wrong)) from None
     if named is not None and given is not None and named != given:
         raise (written or node).fault("wrong-type", f"{key} is {given.sql} in the struct, not {named.sql}", "leave the type out")
     found = given or named or (_JSON if "json" in node.entries else None)

@@ -11,7 +11,7 @@ import numpy as np
 
 from specgen.contracts import Cost, Expectation, Frame, Ints, Json, Key, Maker, Read, Reading, RowCount, Scope, Site, Whole
 from specgen.domains import Flag, Real, Share
-from specgen.errors import Fault, SpecError
+from specgen.errors import SpecError
 from specgen.expressions import Expression, infer
 from specgen.nodes import Node
 from specgen.numeric import picks
@@ -262,9 +262,16 @@ def _pick(table: str, node: Node | None, scope: Scope) -> Pick:
         return Zipf(Real(above=0).read(node.entries["zipf"], scope))
     if keys == {"weight"}:
         return Weight(_over(table, node.entries["weight"], scope, "number"))
-    raise SpecError(
-        Fault("unknown-pick", "a pick is one of {top, share}, {zipf}, {weight} or even", node.span, "e.g. pick: {top: 20%, share: 80%}")
-    )
+    raise _no_pick(node)
+
+
+def _no_pick(node: Node) -> SpecError:
+    lacking = {"top": "share", "share": "top"}
+    for one, other in lacking.items():
+        if set(node.entries) == {one}:
+            return node.fault("missing-key", f"`pick` has `{one}` and lacks `{other}`", "e.g. {top: 20%, share: 80%}")
+    words = " and ".join(f"`{key}`" for key in node.entries)
+    return node.fault("conflicting-keys", f"{words} exclude each other", "pick by {top, share}, by zipf, by weight, or write even")
 
 
 KIND = References

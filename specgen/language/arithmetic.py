@@ -94,7 +94,7 @@ class _Evaluation:
         if isinstance(tree, ast.Name):
             value = self._name(tree)
             if isinstance(value, str):
-                raise self._fault(tree, "not-a-number", f"the param '{tree.id}' is text, '{value}'", "arithmetic takes numbers")
+                raise self._fault(tree, "wrong-type", f"the param '{tree.id}' is text, '{value}'", "arithmetic takes numbers")
             return value
         if isinstance(tree, ast.Constant) and type(tree.value) in (int, float):
             return Fraction(tree.value if isinstance(tree.value, int) else self._written(tree).replace("_", ""))

@@ -152,13 +152,8 @@ class Binder:
 
     def filler(self, node: Node, scope: BoundScope) -> Generator:
         """The generator of a mapping that holds one filler key."""
-        named = [key for key in node.entries if key in self.kinds]
-        if len(named) != 1:
-            got = " and ".join(named) or "none"
-            raise node.fault(
-                "not-one-filler", f"exactly one filler is due here, got {got}", did_you_mean(next(iter(node.entries), ""), self.kinds)
-            )
-        return self.bound(named[0], node.entries[named[0]], scope)
+        (kind,) = [key for key in node.entries if key in self.kinds]
+        return self.bound(kind, node.entries[kind], scope)
 
     def bound(self, kind: str, node: Node, scope: BoundScope) -> Generator:
         """The generator of a kind, with what stands behind its key."""

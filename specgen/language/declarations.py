@@ -12,12 +12,13 @@ from specgen.domains import Instant, share
 from specgen.errors import Fault, Faults, SpecError
 from specgen.expressions import Expression, infer
 from specgen.language import keys
-from specgen.language.model import Check, Column, History, Index, Reading, Table
+from specgen.language.model import COMPUTED_DEFAULTS, Check, Column, History, Index, Reading, Table
 from specgen.language.rows import is_given
 from specgen.language.rows import rows as bind_rows
 from specgen.language.scope import BoundScope
 from specgen.nodes import Node
-from specgen.types import Type, parse_type
+from specgen.suggestions import said_and_help
+from specgen.types import Type, parse_type, parse_value
 
 if TYPE_CHECKING:
     from specgen.language.binder import Binder
@@ -89,7 +90,7 @@ def column_type(binder: Binder, table: str, column: str, node: Node) -> Type:
         try:
             return parse_type(written.text)
         except ValueError as wrong:
-            raise written.fault("unknown-type", str(wrong)) from None
+            raise written.fault("unknown-type", *said_and_help(wrong)) from None
     named = [key for key in node.entries if key in binder.kinds]
     kind: Type | None = binder.kinds[named[0]].infer_type(node.entries[named[0]], BoundScope(binder, table, column)) if named else None
     if kind is None and "versions" in node.entries:
@@ -110,6 +111,8 @@ def column(binder: Binder, table: str, name: str, node: Node, type: Type) -> Col
             "conflicting-keys", "`exact` counts every row, `nulls` takes some away", "put the NULLs among the `values`, or leave one out"
         )
     default = node.get("default")
+    if default is not None and default.plain is not None:
+        _refuse_default(default, type)
     filler = _filler(binder, node, scope)
     if exact and not _heeds_exact(filler, binder.reading_of(scope)):
         where = node.keys["exact"]
@@ -123,7 +126,7 @@ def column(binder: Binder, table: str, name: str, node: Node, type: Type) -> Col
         unique=unique,
         exact=exact,
         hidden=_flag(node, "hidden"),
-        default=None if default is None else default.text,
+        default=None if default is None or default.plain is None else default.text,
         generated=_text(node, "generated") == "stored",
         description=_text(node, "description"),
     )
@@ -140,6 +143,15 @@ def _filler(binder: Binder, node: Node, scope: BoundScope) -> Generator:
             )
         return binder.filler(node, scope)
     return binder.bound("sequence", Node(node.span, {}), scope)
+
+
+def _refuse_default(node: Node, type: Type) -> None:
+    if node.text.lower() not in COMPUTED_DEFAULTS:
+        try:
+            parse_value(node.text, type)
+        except (ValueError, TypeError) as wrong:
+            help = f"write a value of {type.sql}, or one of {', '.join(COMPUTED_DEFAULTS)}"
+            raise node.fault("wrong-type", f"the default is no {type.sql}: {wrong}", help) from None
 
 
 def _heeds_exact(filler: Generator, reading: Reading) -> bool:
@@ -176,8 +188,7 @@ def _check(binder: Binder, table: str | None, node: Node) -> Check:
     expr, sql, severity, tolerance = (node.get(key) for key in ("expr", "sql", "severity", "tolerance"))
     expression = None
     if expr is not None:
-        if table is None:
-            raise expr.fault("needs-table", "an expression belongs to a table", "write it under the table's `checks`, or give `sql`")
+        assert table is not None  # the structure has `sql` alone at the top level
         expression = boolean(BoundScope(binder, table), expr)
         keys.visible(binder, table, expression)
     return Check(

@@ -127,7 +127,7 @@ def _refused_versions(table: Node) -> Iterator[Fault]:
         if name.text in columns.entries:
             related = ((columns.keys[name.text].span, "it is here"),)
             help = "`versions` makes this column: delete the other"
-            yield Fault("duplicate-key", f"'{name.text}' is a column already", name.span, help, related)
+            yield Fault("duplicate-name", f"'{name.text}' is a column already", name.span, help, related)
 
 
 def _history(versions: Node | None) -> dict[str, Node]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from specgen.errors import Fault, SpecError
 from specgen.language.reader import read
 from specgen.nodes import Node
-from specgen.suggestions import did_you_mean
+from specgen.suggestions import key_help
 
 MERGED = ("params", "tables", "checks")
 OWN = ("specgen", "name", "description", "include")
@@ -72,7 +72,7 @@ def _included(name: Node, root: Node, chain: tuple[Path, ...], faults: list[Faul
             "not-includable",
             f"'{key}' of an included file has no effect",
             other.keys[key].span,
-            did_you_mean(key, allowed),
+            key_help(key, allowed),
             ((name.span, "included here"),),
         )
         for key in other.keys

@@ -34,7 +34,7 @@ def primary(binder: Binder, table: str) -> tuple[str, ...]:
     for name in columns:
         column = binder.column(table, name)
         if column.nulls is not None or column.filler.nullable():
-            raise node.fault("nullable-key", f"{name} can be NULL and so cannot be in the primary key")
+            raise node.fault("may-be-null", f"{name} can be NULL and so cannot be in the primary key")
     prove(binder, table, columns, node)
     return columns
 
@@ -107,7 +107,7 @@ def _implied(binder: Binder, table: str, name: str) -> ForeignKey:
     hidden = _hidden(binder, to) or column.hidden
     if not hidden and not _hidden(binder, table) and binder.column(to, key).hidden:
         raise SpecError(
-            Fault("hidden-key", f"{to}.{key} is hidden, so no constraint can name it", column.span, f"show {key}, or hide {name}")
+            Fault("hidden-column", f"{to}.{key} is hidden, so no constraint can name it", column.span, f"show {key}, or hide {name}")
         )
     return ForeignKey((name,), to, (key,), column.span, enforced=not hidden)
 

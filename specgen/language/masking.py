@@ -63,6 +63,7 @@ MASKS: dict[str, Callable[[list[str], Span], list[str]]] = {
     "tab": _tabs,
     "two-documents": _first_document,
     "unknown-alias": _value,
+    "unknown-tag": _value,
     "unopened-brace": _space,
 }
 """For each fault that covers a known stretch of text, how it is masked."""

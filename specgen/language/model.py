@@ -15,6 +15,10 @@ from specgen.types import Type
 Severity = Literal["error", "warn"]
 
 
+COMPUTED_DEFAULTS = ("current_date", "current_timestamp", "current_user", "now()", "gen_random_uuid()")
+"""Defaults that a database fills in itself, spelled alike in all dialects."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its type, the generator that fills it, and what is declared beside it."""

@@ -71,7 +71,7 @@ def rows(binder: Binder, name: str, node: Node) -> Rows:
 def _whole(node: Node) -> int:
     if isinstance(node.plain, int) and not isinstance(node.plain, bool) and node.plain >= 0:
         if node.plain > MOST:
-            raise node.fault("too-many-rows", f"{float(node.plain):.3g} rows are more than can be numbered", f"at most {MOST:,}")
+            raise node.fault("out-of-range", f"{float(node.plain):.3g} rows are more than can be numbered", f"at most {MOST:,}")
         return node.plain
     raise node.fault("wrong-type", f"expected a whole number of rows, got {node.text or node.plain!r}", "round it: ${round(…)}")
 
@@ -81,7 +81,7 @@ def _parts(binder: Binder, node: Node) -> list[str]:
     for part in parts:
         binder.draft(part.text, part.span)
     if len({part.text for part in parts}) < len(parts):
-        raise node.fault("duplicate-key", "a table is crossed with itself", "make a second table with the same rows")
+        raise node.fault("duplicate-table", "a table is crossed with itself", "make a second table with the same rows")
     return [part.text for part in parts]
 
 

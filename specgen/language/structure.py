@@ -16,7 +16,7 @@ from specgen.language.findings import Finding, renamed, sound
 from specgen.language.schema import FILLER, for_editors, json_schema
 from specgen.language.wording import TYPES, choice, got, holder, repair, subject, takes
 from specgen.nodes import Node
-from specgen.suggestions import did_you_mean, nearest
+from specgen.suggestions import key_help, meant, nearest
 
 __all__ = ["for_editors", "json_schema", "judge"]
 
@@ -33,10 +33,10 @@ def judge(root: Node, schema: dict[str, Any], faults: list[Fault]) -> Node:
     """
     validator = Draft202012Validator(schema)
     found: dict[Finding, None] = {}
-    meant: Node | None = root
-    while meant is not None:
-        root, new = meant, _findings(validator, meant, schema)
-        meant = renamed(root, new)
+    spelt: Node | None = root
+    while spelt is not None:
+        root, new = spelt, _findings(validator, spelt, schema)
+        spelt = renamed(root, new)
         found |= dict.fromkeys(new)
     faults += dict.fromkeys(finding.fault for finding in found if finding.fault is not None)
     return sound(root, new)
@@ -130,18 +130,18 @@ def _unknown_keys(misfit: _Misfit) -> Iterator[Finding]:
     known = misfit.schema.get("properties", {})
     kinds = "'specgen kinds' lists what can fill a column" if misfit.schema.get("$comment") == FILLER else ""
     for key in _unknown(misfit):
-        help = did_you_mean(key, known) or kinds
+        help = key_help(key, known) or kinds
         fault = Fault("unknown-key", f"unknown key '{key}' {holder(misfit.path)}", misfit.node.keys[key].span, help)
-        meant = nearest(key, known)
-        yield Finding(fault, drops=(*misfit.path, key), meant=None if meant in misfit.node.entries else meant)
+        other = meant(key, known)
+        yield Finding(fault, drops=(*misfit.path, key), meant=None if other in misfit.node.entries else other)
 
 
 def _missing_keys(misfit: _Misfit) -> Iterator[Finding]:
     """What is missing, except what an unknown key was probably meant to be."""
     known = misfit.schema.get("properties", {})
-    meant = {nearest(key, known) for key in _unknown(misfit)}
+    spelt = {meant(key, known) for key in _unknown(misfit)}
     for key in misfit.wanted:
-        if key not in misfit.value and key not in meant:
+        if key not in misfit.value and key not in spelt:
             examples = known.get(key, {}).get("examples", [])
             help = f"add {key}: {examples[0]}" if examples else ""
             fault = Fault("missing-key", f"{subject(misfit.path)} lacks `{key}`", misfit.place, help)
@@ -158,8 +158,8 @@ def _type(misfit: _Misfit) -> Iterator[Finding]:
 
 def _choice(misfit: _Misfit) -> Iterator[Finding]:
     allowed = list(misfit.wanted) if misfit.keyword == "enum" else [misfit.wanted]
-    meant = nearest(misfit.node.text, map(str, allowed)) if misfit.node.is_scalar else None
-    help = f"did you mean '{meant}'?" if meant else ""
+    near = nearest(misfit.node.text, map(str, allowed)) if misfit.node.is_scalar else None
+    help = f"did you mean '{near}'?" if near else ""
     yield _broken(misfit, "not-among", f"{subject(misfit.path)} takes {choice(allowed)}, got {got(misfit.node)}", help)
 
 
@@ -201,7 +201,7 @@ def _both(misfit: _Misfit, present: list[str]) -> Iterator[Finding]:
     first, second, *_ = present
     related = ((misfit.node.keys[first].span, f"`{first}` is here"),)
     span, help = misfit.node.keys[second].span, "keep one of the two"
-    code, message = "two-ways", f"`{first}` and `{second}` exclude each other"
+    code, message = "conflicting-keys", f"`{first}` and `{second}` exclude each other"
     if misfit.schema.get("$comment") == FILLER:
         where = "this column" if misfit.path[-2:-1] == ("columns",) else subject(misfit.path)
         code, message = "two-fillers", f"`{first}` and `{second}` both fill {where}"
@@ -247,7 +247,7 @@ def _refuses(inner: _Misfit, outer: _Misfit) -> bool:
 
 
 def _other(misfit: _Misfit) -> Iterator[Finding]:
-    yield _broken(misfit, "bad-structure", f"{subject(misfit.path)} breaks '{misfit.keyword}' of the schema: {misfit.wanted}")
+    yield _broken(misfit, "bad-format", f"{subject(misfit.path)} breaks '{misfit.keyword}' of the schema: {misfit.wanted}")
 
 
 RULES: dict[str, Callable[[_Misfit], Iterable[Finding]]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from specgen import rivals
+from specgen.suggestions import nearest
 from specgen.types.type import Type
 
 if TYPE_CHECKING:
@@ -155,6 +156,9 @@ def _characters(word: str, numbers: list[int], text: str) -> Type:
 
 
 def _unknown(text: str) -> str:
-    near = difflib.get_close_matches(text.strip().lower(), _KNOWN, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else "a type is one of " + ", ".join(_KNOWN[:3]) + ", decimal(10,2), text, date, …"
-    return f"unknown type '{text}'; {hint}"
+    word = re.split(r"[\s(\[]", text.strip(), maxsplit=1)[0]
+    known = {one.split("(")[0] for one in _KNOWN}
+    said, near = rivals.phrase(word, known, rivals.TYPES), nearest(word, sorted(known))
+    whole = f"{near}{text.strip()[len(word) :]}" if near else ""
+    hint = said or (f"did you mean '{whole}'?" if near else "a type is one of integer, decimal(10,2), text, date, timestamp, …")
+    return f"there is no type '{text}'; {hint}"

@@ -59,14 +59,14 @@ def test_without_any_spec_the_three_ways_are_listed(folder: Path) -> None:
 
 
 def test_a_misspelt_name_gets_the_near_one(folder: Path) -> None:
-    assert fault("ecomerce") == ("unknown-spec", "did you mean 'ecommerce'?")
+    assert fault("ecomerce") == ("file-not-found", "did you mean 'ecommerce'?")
 
 
 @pytest.mark.parametrize("text", ["[tool.specgen]\n", "[tool.specgen]\nspec = 3\n", '[tool]\nspecgen = "shop.yaml"\n'])
 def test_a_project_that_names_no_spec_is_told_what_to_write(text: str, folder: Path) -> None:
     project(folder, text)
 
-    assert fault(None) == ("bad-setting", 'write: spec = "shop.yaml"')
+    assert fault(None) == ("bad-settings", 'write: spec = "shop.yaml"')
 
 
 def test_a_project_file_that_is_no_toml_is_named_with_the_line(folder: Path, cli: Cli) -> None:

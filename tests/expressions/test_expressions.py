@@ -83,7 +83,7 @@ FAULTS = {
     "day + 1.5": ("wrong-type", "1.5", "whole days|integer"),
     "name || ok": ("wrong-type", "ok", "case"),
     "lower(qty)": ("wrong-type", "qty", ""),
-    "day > '2025-13-01'": ("wrong-value", "", ""),
+    "day > '2025-13-01'": ("wrong-type", "", ""),
     "cast(name as intger)": ("unknown-type", "", ""),
     "sum(qty)": ("unsupported-expression", "sum", "aggregate"),
     "(select 1)": ("unsupported-expression", "", "reference"),

@@ -32,4 +32,4 @@ def test_text_that_is_too_long_is_refused() -> None:
 def test_a_null_is_refused_in_a_key() -> None:
     spec = "specgen: 1\nname: n\ntables: {t: {rows: 1, primary_key: x, columns: {x: {type: integer, constant: null}}}}\n"
 
-    assert worlds.fault(lambda: worlds.engine(spec)).code == "nullable-key"
+    assert worlds.fault(lambda: worlds.engine(spec)).code == "may-be-null"

@@ -85,7 +85,7 @@ def test_unique_texts_are_distinct_and_faker_could_make_them() -> None:
 def test_unique_texts_run_out_before_the_first_row() -> None:
     made = worlds.table(60_000, "word: {type: text, faker: first_name, unique: true}")
 
-    with pytest.raises(SpecError, match=r"has [\d,]+ different values for 60,000 rows"):
+    with pytest.raises(SpecError, match=r"has [\d,]+ different values, and 60,000 rows"):
         made.compile(["t"])
 
 

@@ -141,7 +141,7 @@ def test_some_references_may_be_null() -> None:
     ("p.kk", "unknown-column"),
     ("q.k", "unknown-table"),
     ("{to: p.k, pick: {top: 80%, share: 20%}}", "out-of-range"),
-    ("{to: p.k, pick: {top: 20%}}", "unknown-pick"),
+    ("{to: p.k, pick: {top: 20%}}", "missing-key"),
     ("{to: p.k, where: w}", "wrong-type"),
     ("{to: p.k, distinct: true}", "needs-blocks"),
     ("p.w", "not-a-key"),

@@ -73,4 +73,4 @@ def test_without_as_of_there_is_no_now() -> None:
 def test_a_column_of_that_name_already_there_is_refused() -> None:
     spec = _spec().replace("columns: {c: {references: c.c}}", "columns: {c: {references: c.c}, begin: {type: date, constant: null}}")
 
-    assert worlds.fault(lambda: worlds.engine(spec)).code == "duplicate-key"
+    assert worlds.fault(lambda: worlds.engine(spec)).code == "duplicate-name"

@@ -87,7 +87,7 @@ def test_a_placeholder_in_text_is_written_out_and_a_whole_one_is_a_number() -> N
         ("a: ${x.y}", "bad-placeholder", 6, 3),
         ("a: ${().__class__}", "bad-placeholder", 6, 12),
         ("a: ${9 ** 9 ** 9}", "out-of-range", 6, 11),
-        ("params: {w: b}\na: ${w + 1}", "not-a-number", 6, 1),
+        ("params: {w: b}\na: ${w + 1}", "wrong-type", 6, 1),
         ("a: 1 ${n", "unclosed-placeholder", 6, 2),
     ],
 )

@@ -102,7 +102,7 @@ def test_a_spec_that_uses_every_key_has_no_fault() -> None:
         ("hidden: yes", "wrong-type", "`hidden` takes true or false, got text 'yes'"),
         ("foreign_keys: [{columns: a}]", "missing-key", "item 1 of `foreign_keys` lacks `to`"),
         ("checks: [{name: a}]", "missing-key", "item 1 of `checks` lacks `expr` or `sql`"),
-        ("checks: [{name: a, expr: b, sql: c}]", "two-ways", "`expr` and `sql` exclude each other"),
+        ("checks: [{name: a, expr: b, sql: c}]", "conflicting-keys", "`expr` and `sql` exclude each other"),
         ("checks: [{name: a, expr: b, severity: warning}]", "not-among", "`severity` takes error or warn, got text 'warning'"),
     ],
 )
@@ -135,7 +135,7 @@ def test_a_fault_of_a_column_says_what_it_takes_and_what_it_got(text: str, code:
     ("text", "help"),
     [
         ("{zipf: {exponnt: 1}}", "did you mean 'exponent'?"),
-        ("{choices: [1, 2]}", "did you mean 'values'?"),
+        ("{choices: [1, 2]}", "`choices` is a word of Misata; here it is `values`"),
         ("{nulls: 40, constant: 1}", "write 40%"),
         ("{unique: on, constant: 1}", "write true"),
         ("{zipf: {exponent: '2'}}", "write 2, without quotes"),
@@ -151,8 +151,8 @@ def test_a_word_of_another_tool_is_one_fault_and_not_also_a_missing_key() -> Non
     found = faults("specgen: 1\ntables:\n  orders:\n    count: 3\n    fields: {id: integer}")
 
     assert [(fault.code, fault.help) for fault in found] == [
-        ("unknown-key", "did you mean 'rows'?"),
-        ("unknown-key", "did you mean 'columns'?"),
+        ("unknown-key", "`count` is a word of Snowfakery; here it is `rows`"),
+        ("unknown-key", "`fields` is a word of Snowfakery; here it is `columns`"),
     ]
 
 

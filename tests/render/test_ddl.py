@@ -6,7 +6,6 @@ import duckdb
 import psycopg2
 import pytest
 
-from specgen.errors import SpecError
 from specgen.language.model import Check, Index
 from specgen.plan.model import Plan
 from specgen.render import constraint_name, ddl, drop
@@ -134,13 +133,6 @@ def test_a_circle_of_foreign_keys_is_left_out_in_duckdb_with_a_word_about_it() -
 def test_a_circle_of_foreign_keys_is_whole_in_postgres_and_can_be_dropped() -> None:
     assert sum("FOREIGN KEY" in statement for statement in ddl(_circle(), "postgres").constraints) == 2
     assert drop(_circle(), "postgres")[0] == "ALTER TABLE IF EXISTS left_side DROP CONSTRAINT IF EXISTS left_side_other_fkey;"
-
-
-def test_a_default_that_is_no_value_of_the_type_is_refused() -> None:
-    wrong = plan(table("items", 1, column("x", "integer", default="0); DROP TABLE items; --")))
-
-    with pytest.raises(SpecError, match="bad-default"):
-        ddl(wrong, "postgres")
 
 
 def test_long_names_are_cut_and_stay_different() -> None:

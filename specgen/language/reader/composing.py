@@ -23,9 +23,11 @@ def composed(text: str, file: str, faults: list[Fault]) -> tuple[yaml.Node | Non
         try:
             return yaml.compose(rest, Loader=_Loader), rest is not text
         except yaml.MarkedYAMLError as wrong:
-            fault = _explained(wrong, text, file)
+            fault = _unmasked(_explained(wrong, rest, file), text)
         except yaml.reader.ReaderError as wrong:
             fault = _control_character(rest, file, wrong.position)
+        if fault in faults:
+            break
         faults.append(fault)
         masked = None if masking.MASK in text else masking.masked(rest, fault)
         if masked is None:
@@ -62,6 +64,14 @@ def _explained(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
         return Fault("too-deep", f"brackets or mappings are nested over {DEEPEST} levels deep", place, "is one of them never closed?")
     problem = syntax.Problem(wrong.problem or "", wrong.context or "", at, (opened.line, opened.column) if opened else None)
     return syntax.explain(problem, text, file)
+
+
+def _unmasked(fault: Fault, text: str) -> Fault:
+    """The fault in the words of the text as it was written."""
+    if masking.MASK not in f"{fault.message}{fault.help}" or fault.span is None:
+        return fault
+    written = syntax.lines(text)[fault.span.line - 1][fault.span.column - 1 : fault.span.end_column - 1]
+    return Fault("needs-quotes", f"this text needs quotes: {written}", fault.span, f"write {syntax.quoted(written)}")
 
 
 def _control_character(text: str, file: str, position: int) -> Fault:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from specgen.errors import Fault, Span
@@ -77,8 +79,7 @@ class Conversion:
         for part in parts(tree, self._lines, self._file, self.faults):
             key = part.key
             if not isinstance(key, yaml.ScalarNode):
-                assert isinstance(key, yaml.CollectionNode)
-                self._broken(key, "key-not-text", "a key must be text", "a parameter is written '${name}'" if key.flow_style else "")
+                return self._broken(tree if key is None else key, "key-not-text", "a key must be text", "a parameter is written '${name}'")
             elif key.value == _MERGE and key.style is None:
                 merged += self._merged(part.value)
             elif key.value in entries:
@@ -104,7 +105,12 @@ class Conversion:
 
     def _check_tag(self, tree: yaml.Node) -> None:
         if tree.tag not in ("", _TEXT_TAG):
-            self._broken(tree, "unknown-tag", f"the tag '{tree.tag}' means nothing here", "delete it, or put the text in quotes")
+            self._tagged(tree)
+
+    def _tagged(self, tree: yaml.Node) -> None:
+        word = re.match(r"\S+", self._lines[tree.start_mark.line][tree.start_mark.column :])
+        shown = word[0] if word and word[0].startswith("!") else tree.tag
+        self._broken(tree, "unknown-tag", f"the tag '{shown}' means nothing here", syntax.tag_help(shown))
 
     def _duplicate(self, key: yaml.Node, first: Span) -> None:
         message = f"'{key.value}' is defined twice"

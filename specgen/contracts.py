@@ -196,10 +196,12 @@ class Blocks(Protocol):
 class Generator(Protocol):
     """A filler: a frozen dataclass whose fields are its parameters; `specgen.parameters.Filler` gives defaults for all but `prepare`.
 
-    `name` is its key in the spec, `short` the parameter that a bare scalar or list sets, `example` a whole spec that runs.
+    `name` is its key in the spec, `group` the chapter of the docs in which it stands, `short` the parameter that a bare scalar or list
+    sets, `example` a whole spec that runs.
     """
 
     name: ClassVar[str]
+    group: ClassVar[str]
     short: ClassVar[str | None]
     example: ClassVar[str]
     by_row: ClassVar[bool]

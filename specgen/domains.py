@@ -136,7 +136,7 @@ class Duration:
     """A length of time in microseconds: `90 days`, `40s`."""
 
     def schema(self) -> Json:
-        return {"type": "string"}
+        return {"type": "string", "title": "a duration such as 90 days or 40s"}
 
     def read(self, node: Node, scope: Scope) -> int:
         return microseconds(node)
@@ -147,7 +147,7 @@ class Instant:
     """A date or a timestamp; read as a datetime.date or a datetime.datetime."""
 
     def schema(self) -> Json:
-        return {"type": "string"}
+        return {"type": "string", "title": "a date or timestamp"}
 
     def read(self, node: Node, scope: Scope) -> datetime.date | datetime.datetime:
         try:
@@ -165,7 +165,7 @@ class Point:
     """A value of the column's own type, as a float on its axis: days of a date, ticks of a timestamp, else the number."""
 
     def schema(self) -> Json:
-        return {"type": ["number", "string"]}
+        return {"type": ["number", "string"], "title": "a value of the column's type"}
 
     def read(self, node: Node, scope: Scope) -> float:
         kind = scope.type
@@ -218,7 +218,8 @@ class Extent:
     above: float | None = None
 
     def schema(self) -> Json:
-        return {"type": ["number", "string"]}
+        above = "" if self.above is None else f" above {self.above:g}"
+        return {"type": ["number", "string"], "title": f"a number{above} or, on dates and times, a duration"}
 
     def read(self, node: Node, scope: Scope) -> float:
         temporal = scope.type.kind in ("date", "timestamp", "interval")
@@ -233,7 +234,7 @@ class Sql:
     """A SQL expression over the row."""
 
     def schema(self) -> Json:
-        return {"type": ["string", "number", "boolean"]}
+        return {"type": ["string", "number", "boolean"], "title": "a SQL expression"}
 
     def read(self, node: Node, scope: Scope) -> Expression:
         return scope.expression(node.text, node.span)
@@ -244,7 +245,7 @@ class PathTo:
     """A column of this row, or of a row reached through references: `order_id.target`."""
 
     def schema(self) -> Json:
-        return {"type": "string"}
+        return {"type": "string", "title": "a column such as order_id.order_date"}
 
     def read(self, node: Node, scope: Scope) -> Path:
         if not _PATH.fullmatch(node.text):

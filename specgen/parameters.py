@@ -27,9 +27,17 @@ def required(kind: type[Any]) -> list[str]:
 
 def schema(kind: type[Any]) -> Json:
     """The JSON Schema of a mapping that sets the kind's parameters."""
-    properties = {name: f.metadata["domain"].schema() | {"description": f.metadata["doc"]} for name, f in fields(kind).items()}
-    shape: Json = {"type": "object", "properties": properties, "additionalProperties": False}
+    shape: Json = {"type": "object", "properties": {name: _property(f) for name, f in fields(kind).items()}, "additionalProperties": False}
     return shape | ({"required": required(kind)} if required(kind) else {})
+
+
+def _property(field: dataclasses.Field[Any]) -> Json:
+    """What a parameter takes, what it is for, and its default where that reads as it is written."""
+    shape: Json = field.metadata["domain"].schema() | {"description": field.metadata["doc"]}
+    of_text = field.default if isinstance(field.default, str) and field.default else None
+    of_numbers = field.default if isinstance(field.default, bool | int | float) and shape.get("type") != "string" else None
+    default = of_text if of_numbers is None else of_numbers
+    return shape if default is None else shape | {"default": default}
 
 
 def read(kind: type[K], entries: dict[str, Node], node: Node, scope: Scope) -> K:
@@ -61,6 +69,7 @@ class Filler:
     """The defaults of `specgen.contracts.Generator`: a frozen dataclass extends it and adds `prepare`."""
 
     name: ClassVar[str]
+    group: ClassVar[str] = "more"
     short: ClassVar[str | None] = None
     example: ClassVar[str] = ""
     by_row: ClassVar[bool] = False

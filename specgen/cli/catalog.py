@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib.resources
 import inspect
 import sys
@@ -10,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from specgen import parameters
 from specgen.cli import console
 from specgen.errors import Fault, SpecError
 from specgen.language.load import fillers
-from specgen.parameters import fields
+from specgen.language.schema import json_schema
+from specgen.language.settings import Form, Setting, chapters, forms, plain
 from specgen.registry import kinds
 from specgen.render.environment import template_names
 from specgen.suggestions import did_you_mean
@@ -31,18 +34,32 @@ class Kind:
     doc: str
     of: Any
     """What the registry holds; None for a check, which is a template."""
+    group: str = ""
+    """The chapter of the docs that a generator stands in."""
 
     @property
     def first(self) -> str:
         return self.doc.splitlines()[0] if self.doc else ""
 
+    @property
+    def schema(self) -> dict[str, Any] | None:
+        """The JSON Schema of a filler, or of the options of a sink."""
+        if self.family in ("generator", "distribution"):
+            return dict(fillers()[self.name].schema())
+        return parameters.schema(self.of.Options) if self.family == "sink" else None
+
+    @property
+    def forms(self) -> list[Form]:
+        """Every way to write what the kind takes."""
+        return [] if self.schema is None else forms(self.schema, _defs())
+
 
 def found() -> list[Kind]:
     """All kinds, family by family."""
     distributions = kinds("specgen.distributions", "specgen.distributions")
-    generators = [name for name in fillers() if name not in distributions]
+    generators = {name: kind for name, kind in fillers().items() if name not in distributions}
     return [
-        *(Kind("generator", name, _doc(fillers()[name]), fillers()[name]) for name in generators),
+        *(Kind("generator", name, _doc(kind), kind, kind.group) for name, kind in generators.items()),
         *(Kind("distribution", name, _doc(kind), kind) for name, kind in distributions.items()),
         *(Kind("sink", name, _doc(kind), kind) for name, kind in kinds("specgen.sinks", "specgen.sinks").items()),
         *(Kind("dialect", name, _module_doc(f"specgen.dialects.{name}"), kind) for name, kind in kinds("specgen.dialects").items()),
@@ -51,14 +68,24 @@ def found() -> list[Kind]:
 
 
 def listed() -> Iterator[str]:
-    """The list, with the first sentence of each."""
+    """The list, with the first sentence of each; generators by what they are for."""
     known = found()
-    width = max(len(kind.name) for kind in known)
+    width = max(len(kind.name) for kind in known) + 4
     for family in FAMILIES:
         yield f"{family}s"
-        yield from (f"  {kind.name.ljust(width)}  {kind.first}".rstrip() for kind in known if kind.family == family)
+        of_family = [kind for kind in known if kind.family == family]
+        if family == "generator":
+            for group, about in chapters(kind.group for kind in of_family).items():
+                yield f"  {group}: {about[:1].lower()}{about[1:]}"
+                yield from (_line(kind, "    ", width) for kind in of_family if kind.group == group)
+        else:
+            yield from (_line(kind, "  ", width) for kind in of_family)
         yield ""
     yield "`specgen kinds NAME` shows one, with its parameters and an example."
+
+
+def _line(kind: Kind, indent: str, width: int) -> str:
+    return f"{(indent + kind.name).ljust(width + 2)}{kind.first}".rstrip()
 
 
 def one(name: str) -> Iterator[str]:
@@ -68,14 +95,26 @@ def one(name: str) -> Iterator[str]:
             yield ""
         yield f"{kind.name} ({kind.family})"
         yield from ("", *(f"  {line}".rstrip() for line in kind.doc.splitlines()))
-        if parameters := list(_parameters(kind)):
-            yield from (
-                "",
-                "parameters",
-                *(f"  {line}" for line in console.columns([(p.name, p.takes, p.default, p.doc) for p in parameters])),
-            )
+        for form in kind.forms:
+            yield from _told(form, kind)
         if example := getattr(kind.of, "example", ""):
             yield from ("", "example", *(f"  {line}".rstrip() for line in example.splitlines()))
+
+
+def _told(form: Form, kind: Kind) -> Iterator[str]:
+    """One way to write the value of a kind: its settings, or what it takes in a word."""
+    if form.settings is None:
+        yield from ("", *console.folded(f"{kind.name}: ", form.takes))
+    elif form.settings:
+        yield from ("", "options" if kind.family == "sink" else f"{kind.name}: {{…}}")
+        width = max(len(setting.name) for setting in form.settings)
+        for setting in form.settings:
+            yield from console.folded(f"  {setting.name.ljust(width)}  ", f"{setting.doc} [{setting.takes}{_without(setting)}]")
+
+
+def _without(setting: Setting) -> str:
+    """What holds where a setting is left out."""
+    return "; required" if setting.required else "" if setting.default is None else f"; default: {plain(setting.default)}"
 
 
 def providers(locale: str) -> list[tuple[str, str, str]]:
@@ -94,14 +133,6 @@ def as_json(name: str | None) -> list[dict[str, Any]]:
     return [_described(kind) for kind in (_named(name) if name else found())]
 
 
-@dataclass(frozen=True)
-class _Parameter:
-    name: str
-    takes: str
-    default: str
-    doc: str
-
-
 def _named(name: str) -> list[Kind]:
     known = found()
     chosen = [kind for kind in known if kind.name == name]
@@ -112,28 +143,15 @@ def _named(name: str) -> list[Kind]:
 
 
 def _described(kind: Kind) -> dict[str, Any]:
-    schema = fillers()[kind.name].schema() if kind.family in ("generator", "distribution") else None
-    parameters = [dataclasses.asdict(parameter) for parameter in _parameters(kind)]
-    described = {"family": kind.family, "name": kind.name, "doc": kind.doc, "parameters": parameters, "schema": schema}
-    return described | {"example": getattr(kind.of, "example", None) or None}
+    parameters = [dataclasses.asdict(setting) for form in kind.forms for setting in form.settings or ()]
+    described = {"family": kind.family, "group": kind.group, "name": kind.name, "doc": kind.doc, "parameters": parameters}
+    return described | {"schema": kind.schema, "example": getattr(kind.of, "example", None) or None}
 
 
-def _parameters(kind: Kind) -> Iterator[_Parameter]:
-    if kind.family not in ("generator", "distribution") or not dataclasses.is_dataclass(kind.of):
-        return
-    for name, field in fields(kind.of).items():  # type: ignore[arg-type]
-        default = "required" if field.default is dataclasses.MISSING else "" if field.default is None else f"default {field.default}"
-        yield _Parameter(name, _takes(field.metadata["domain"]), default, field.metadata["doc"])
-
-
-def _takes(domain: Any) -> str:
-    """What a parameter takes: the first sentence of its domain, its words or its limits."""
-    limits = {field.name: getattr(domain, field.name) for field in dataclasses.fields(domain)} if dataclasses.is_dataclass(domain) else {}
-    if limits.get("words"):
-        return ", ".join(limits["words"])
-    said = _doc(type(domain)).split(".")[0].split(":")[0].strip()
-    bounds = [f"{word} {limits[key]:g}" for key, word in (("above", "above"), ("minimum", "at least")) if limits.get(key) is not None]
-    return " ".join([said[:1].lower() + said[1:], *bounds])
+@functools.cache
+def _defs() -> dict[str, Any]:
+    """What the schemas of kinds may refer to."""
+    return dict(json_schema(fillers())["$defs"])
 
 
 def _doc(kind: Any) -> str:

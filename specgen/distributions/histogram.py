@@ -23,7 +23,7 @@ class Edges:
     """
 
     def schema(self) -> Json:
-        return {"type": "array", "minItems": 2, "items": Point().schema()}
+        return {"type": "array", "minItems": 2, "items": Point().schema(), "title": "a list of values of the column's type"}
 
     def read(self, node: Node, scope: Scope) -> tuple[float, ...]:
         *lower, last = node.items
@@ -36,7 +36,7 @@ class Weights:
 
     def schema(self) -> Json:
         weight = {"type": ["number", "string"], "minimum": 0, "title": "a weight such as 30 or 30%"}
-        return {"type": "array", "minItems": 1, "items": weight}
+        return {"type": "array", "minItems": 1, "items": weight, "title": "a list of weights"}
 
     def read(self, node: Node, scope: Scope) -> tuple[float, ...]:
         return weights({str(number): item for number, item in enumerate(node.items)})

@@ -33,6 +33,7 @@ class Aggregate(Filler):
     """
 
     name: ClassVar[str] = "aggregate"
+    group: ClassVar[str] = "calculated"
     short: ClassVar[str | None] = "of"
     example: ClassVar[str] = """\
 specgen: 1
@@ -65,8 +66,12 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        of = {"type": "string", "description": "A function of a child's column: `sum(order_items.line_total)`."}
-        via = {"type": "string", "description": "The child's column that leads here, where there are two."}
+        of = {
+            "type": "string",
+            "title": "a call such as sum(order_items.line_total)",
+            "description": "`sum`, `count`, `avg`, `min`, `max`, `first` or `last` of a child's column; `count(orders)` counts rows.",
+        }
+        via = {"type": "string", "title": "a column of the child", "description": "The reference that leads here, where there are two."}
         long = {"type": "object", "properties": {"of": of, "via": via}, "required": ["of"], "additionalProperties": False}
         return {"if": {"type": "object"}, "then": long, "else": of}
 

@@ -30,6 +30,7 @@ class Array(Filler):
     """
 
     name: ClassVar[str] = "array"
+    group: ClassVar[str] = "structure"
     example: ClassVar[str] = """\
 specgen: 1
 name: array_example
@@ -52,11 +53,11 @@ tables:
     def schema(cls) -> Json:
         numbered = {"type": "object", "propertyNames": {"pattern": r"^\s*\d"}}
         counted = {"if": numbered, "then": {"$ref": "#/$defs/weights"}, "else": {"$ref": "#/$defs/filler"}}
-        whole = {"type": "integer", "minimum": 0, "title": "a whole number or a mapping"}
+        whole = {"type": "integer", "minimum": 0, "title": "a whole number, weights or a filler"}
         properties = {
             "of": Nested().schema() | {"description": "What fills each element."},
             "length": {"if": {"type": "object"}, "then": counted, "else": whole, "description": "How many elements."},
-            "distinct": Flag().schema() | {"description": "No value twice in a cell; of a list of `values`."},
+            "distinct": Flag().schema() | {"description": "No value comes twice in a cell; `of` is then a list of `values`."},
         }
         return {"type": "object", "properties": properties, "required": ["of", "length"], "additionalProperties": False}
 

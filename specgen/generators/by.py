@@ -29,6 +29,7 @@ class By(Filler):
     """
 
     name: ClassVar[str] = "by"
+    group: ClassVar[str] = "choices"
     example: ClassVar[str] = """\
 specgen: 1
 name: by_example
@@ -50,8 +51,14 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        cases = {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/filler"}}
-        on = {"type": "string", "description": "The column whose value decides."}
+        on = {"type": "string", "title": "a column such as category", "description": "The column whose value decides."}
+        cases = {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": {"$ref": "#/$defs/filler"},
+            "title": "a filler for each value",
+            "description": "What fills the cell; `else` for all other values.",
+        }
         return {"type": "object", "properties": {"on": on, "cases": cases}, "required": ["on", "cases"], "additionalProperties": False}
 
     @classmethod

@@ -22,6 +22,7 @@ class Constant(Filler):
     """
 
     name: ClassVar[str] = "constant"
+    group: ClassVar[str] = "choices"
     by_row: ClassVar[bool] = True
     example: ClassVar[str] = """\
 specgen: 1
@@ -39,7 +40,7 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        return {"type": ["string", "number", "boolean", "null"], "description": "The value, or null."}
+        return {"type": ["string", "number", "boolean", "null"], "description": "The value of every row."}
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Constant:

@@ -22,6 +22,7 @@ from specgen.parameters import Filler, fields, read, schema
 from specgen.types import Type, from_units
 
 _LOW, _HIGH = Edge(side=-1), Edge(side=1)
+_ENDS = {"min": "Nothing below it; the law is renormalised.", "max": "Nothing above it; the law is renormalised."}
 _STEPS = 65_536
 _LARGEST = 2**62
 _KNOTS = np.array([0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99])
@@ -134,6 +135,10 @@ class DrawnKind:
         return str(self.distribution.name)
 
     @property
+    def group(self) -> str:
+        return getattr(self.distribution, "group", "numbers")
+
+    @property
     def example(self) -> str:
         return str(self.distribution.example)
 
@@ -150,7 +155,7 @@ class DrawnKind:
 
     def schema(self) -> Json:
         shape = schema(self.distribution)
-        extra = {key: edge.schema() | {"description": f"The {key}imum; the law is renormalised."} for key, edge in self._ends().items()}
+        extra = {key: edge.schema() | {"description": _ENDS[key]} for key, edge in self._ends().items()}
         return shape | {"properties": shape["properties"] | extra}
 
     def infer_type(self, node: Node, scope: Scope) -> None:

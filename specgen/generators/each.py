@@ -22,6 +22,7 @@ class Each(Filler):
     """
 
     name: ClassVar[str] = "each"
+    group: ClassVar[str] = "time"
     by_row: ClassVar[bool] = True
     example: ClassVar[str] = """\
 specgen: 1

@@ -29,6 +29,7 @@ class Elapsed(Filler):
     """
 
     name: ClassVar[str] = "elapsed"
+    group: ClassVar[str] = "blocks"
     example: ClassVar[str] = """\
 specgen: 1
 name: elapsed_example

@@ -22,6 +22,7 @@ class Expr(Filler):
     """
 
     name: ClassVar[str] = "expr"
+    group: ClassVar[str] = "calculated"
     short: ClassVar[str | None] = "sql"
     example: ClassVar[str] = """\
 specgen: 1
@@ -42,7 +43,7 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        return {"type": ["string", "number", "boolean"], "description": "A SQL expression."}
+        return {"type": ["string", "number", "boolean"], "title": "a SQL expression", "description": "What the cell holds."}
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Expr:

@@ -49,6 +49,7 @@ class Faker(Filler):
     """
 
     name: ClassVar[str] = "faker"
+    group: ClassVar[str] = "text"
     short: ClassVar[str | None] = "provider"
     example: ClassVar[str] = """\
 specgen: 1
@@ -71,9 +72,11 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        named = {"provider": {"type": "string"}, "pool": Integer(minimum=1).schema(), "locale": {"type": "string"}}
-        long = {"type": "object", "properties": named, "required": ["provider"]}
-        return {"if": {"type": "object"}, "then": long, "else": {"type": "string", "description": "A provider of Faker."}}
+        name = {"type": "string", "title": "a provider such as first_name", "description": "Which of Faker's providers makes the value."}
+        pool = Integer(minimum=1).schema() | {"default": _POOL, "description": "How many values a provider that computes makes, once."}
+        locale = {"type": "string", "title": "a locale such as de_DE", "description": "The language and country, where not the spec's."}
+        long = {"type": "object", "properties": {"provider": name, "pool": pool, "locale": locale}, "required": ["provider"]}
+        return {"if": {"type": "object"}, "then": long, "else": name}
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Faker:

@@ -26,6 +26,7 @@ class Given(Filler):
     """
 
     name: ClassVar[str] = "given"
+    group: ClassVar[str] = "choices"
     by_row: ClassVar[bool] = True
     example: ClassVar[str] = """\
 specgen: 1
@@ -50,7 +51,7 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        return {"type": "string", "description": "The name of the value in the given rows."}
+        return {"type": "string", "title": "a name in the given rows", "description": "Which of the given values this is."}
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Given:

@@ -44,6 +44,7 @@ class Json(Filler):
     """
 
     name: ClassVar[str] = "json"
+    group: ClassVar[str] = "structure"
     example: ClassVar[str] = """\
 specgen: 1
 name: json_example
@@ -66,7 +67,12 @@ tables:
 
     @classmethod
     def schema(cls) -> Schema:
-        return {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/field"}}
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": {"$ref": "#/$defs/field"},
+            "title": "a filler or a value for each key",
+        }
 
     @classmethod
     def infer_type(cls, node: Node, scope: Scope) -> Type:

@@ -30,6 +30,7 @@ class Mixture(Filler):
     """
 
     name: ClassVar[str] = "mixture"
+    group: ClassVar[str] = "choices"
     example: ClassVar[str] = """\
 specgen: 1
 name: mixture_example
@@ -48,7 +49,13 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        parts = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/part"}, "description": "Fillers, each with its weight."}
+        parts = {
+            "type": "array",
+            "minItems": 1,
+            "items": {"$ref": "#/$defs/part"},
+            "title": "a list of {weight, filler…}",
+            "description": "Fillers, each with its weight.",
+        }
         return {"type": "object", "properties": {"parts": parts}, "required": ["parts"], "additionalProperties": False}
 
     @classmethod

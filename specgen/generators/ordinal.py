@@ -21,6 +21,7 @@ class Ordinal(Filler):
     """
 
     name: ClassVar[str] = "ordinal"
+    group: ClassVar[str] = "blocks"
     example: ClassVar[str] = """\
 specgen: 1
 name: ordinal_example

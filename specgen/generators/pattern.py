@@ -41,6 +41,7 @@ class Pattern(Filler):
     """
 
     name: ClassVar[str] = "pattern"
+    group: ClassVar[str] = "text"
     short: ClassVar[str | None] = "regex"
     example: ClassVar[str] = """\
 specgen: 1

@@ -27,6 +27,7 @@ class Permutation(Filler):
     """
 
     name: ClassVar[str] = "permutation"
+    group: ClassVar[str] = "keys"
     by_row: ClassVar[bool] = True
     example: ClassVar[str] = """\
 specgen: 1

@@ -47,6 +47,23 @@ class Weight:
 
 Pick = Top | Zipf | Weight | None
 
+_PICK: Json = {
+    "if": {"type": "object"},
+    "then": {
+        "type": "object",
+        "properties": {
+            "top": {"$ref": "#/$defs/percent", "description": "The favoured parents, as a share of all."},
+            "share": {"$ref": "#/$defs/percent", "description": "What share of the rows they get."},
+            "zipf": Real(above=0).schema() | {"description": "The r-th most popular parent is picked in proportion to r^-zipf."},
+            "weight": {"type": "string", "title": "a SQL expression", "description": "Over the parent's row; picked in proportion to it."},
+        },
+        "additionalProperties": False,
+        "minProperties": 1,
+    },
+    "else": {"enum": ["even"], "title": "even, {top: 20%, share: 80%}, {zipf: 1.1} or {weight: expression}"},
+    "description": "How the parent is chosen; all alike if left out.",
+}
+
 
 @dataclass(frozen=True)
 class References(Filler):
@@ -59,6 +76,7 @@ class References(Filler):
     """
 
     name: ClassVar[str] = "references"
+    group: ClassVar[str] = "keys"
     short: ClassVar[str | None] = "to"
     example: ClassVar[str] = """\
 specgen: 1
@@ -92,12 +110,10 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        to = {"type": "string", "description": "The key: `table.column`."}
-        skews = {"top": {"$ref": "#/$defs/percent"}, "share": {"$ref": "#/$defs/percent"}, "zipf": Real(above=0).schema()}
-        skew = {"type": "object", "properties": skews | {"weight": {"type": "string"}}, "additionalProperties": False, "minProperties": 1}
-        pick = {"if": {"type": "object"}, "then": skew, "else": {"enum": ["even"]}, "description": "How the parent is chosen."}
-        where = {"type": "string", "description": "SQL over the parent's row: only these are picked."}
-        properties = {"to": to, "pick": pick, "where": where, "distinct": Flag().schema()}
+        to = {"type": "string", "title": "a key such as customers.customer_id", "description": "The key that the cell holds."}
+        where = {"type": "string", "title": "a condition", "description": "SQL over the parent's row: only such parents are picked."}
+        distinct = Flag().schema() | {"default": False, "description": "No parent twice within a block."}
+        properties = {"to": to, "pick": _PICK, "where": where, "distinct": distinct}
         long = {"type": "object", "properties": properties, "required": ["to"], "additionalProperties": False}
         return {"if": {"type": "object"}, "then": long, "else": to}
 

@@ -22,6 +22,7 @@ class Sequence(Filler):
     """
 
     name: ClassVar[str] = "sequence"
+    group: ClassVar[str] = "keys"
     by_row: ClassVar[bool] = True
     example: ClassVar[str] = """\
 specgen: 1

@@ -28,6 +28,7 @@ class Split(Filler):
     """
 
     name: ClassVar[str] = "split"
+    group: ClassVar[str] = "blocks"
     example: ClassVar[str] = """\
 specgen: 1
 name: split_example

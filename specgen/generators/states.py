@@ -33,6 +33,7 @@ class States(Filler):
     """
 
     name: ClassVar[str] = "states"
+    group: ClassVar[str] = "blocks"
     example: ClassVar[str] = """\
 specgen: 1
 name: states_example
@@ -62,10 +63,20 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        ref = {"$ref": "#/$defs/weights"}
-        rows = {"type": "object", "additionalProperties": ref, "minProperties": 1, "description": "from: {to: weight}"}
-        end = {"type": "string", "description": "The parent's column that holds the last state."}
-        properties = {"transitions": rows, "shares": ref, "initial": ref, "end": end}
+        weighed = {"$ref": "#/$defs/weights"}
+        rows = {
+            "type": "object",
+            "additionalProperties": weighed,
+            "minProperties": 1,
+            "title": "weights for each state",
+            "description": "What follows a state: `from: {to: weight}`.",
+        }
+        properties = {
+            "transitions": rows,
+            "shares": weighed | {"description": "Each state's share of all rows."},
+            "initial": weighed | {"description": "How blocks begin; as `shares` if left out, else all alike."},
+            "end": {"type": "string", "title": "a column of the parent", "description": "It holds the last state of the block."},
+        }
         return {"type": "object", "properties": properties, "required": ["transitions"], "additionalProperties": False}
 
     @classmethod

@@ -31,7 +31,8 @@ class Ranges:
     names: tuple[str, ...]
 
     def schema(self) -> Json:
-        return {"type": "object", "minProperties": 1, "additionalProperties": {"type": "number", "minimum": 0}}
+        title = f"weights such as {{{self.names[1]}-{self.names[3]}: 3, {self.names[-1]}: 0.5, else: 1}}"
+        return {"type": "object", "minProperties": 1, "additionalProperties": {"type": "number", "minimum": 0}, "title": title}
 
     def read(self, node: Node, scope: Scope) -> tuple[float, ...]:
         found: dict[str, float] = {}
@@ -66,7 +67,8 @@ class Dates:
     """Weights of single days: `{2024-12-25: 0.2}`."""
 
     def schema(self) -> Json:
-        return {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}}
+        title = "weights such as {2024-12-25: 0.2}"
+        return {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}, "title": title}
 
     def read(self, node: Node, scope: Scope) -> tuple[tuple[datetime.date, float], ...]:
         days = [Instant().read(node.keys[key], scope) for key in node.entries]
@@ -82,6 +84,7 @@ class Time(Filler):
     """
 
     name: ClassVar[str] = "time"
+    group: ClassVar[str] = "time"
     example: ClassVar[str] = """\
 specgen: 1
 name: time_example
@@ -97,12 +100,14 @@ tables:
 
     from_: Any = parameter(Instant(), typical=datetime.date(2024, 1, 1), doc="The first day or moment.")
     to: Any = parameter(Instant(), typical=datetime.date(2024, 12, 31), doc="The last day (included) or the moment before which all lie.")
-    hours: tuple[float, ...] = parameter(Ranges(_HOURS), default=(1.0,) * 24, doc="Weights of the hours 0 to 23.")
-    weekdays: tuple[float, ...] = parameter(Ranges(_WEEKDAYS), default=(1.0,) * 7, doc="Weights of mon to sun.")
-    months: tuple[float, ...] = parameter(Ranges(_MONTHS), default=(1.0,) * 12, doc="Weights of jan to dec.")
-    growth: float = parameter(Real(above=0), default=1.0, typical=1.2, doc="Factor from one year to the next.")
-    holidays: tuple[tuple[datetime.date, float], ...] = parameter(Dates(), default=(), doc="Weights of single days.")
-    grid: int = parameter(Duration(), default=1_000_000, doc="Moments are whole multiples of this; one second.")
+    hours: tuple[float, ...] = parameter(Ranges(_HOURS), default=(1.0,) * 24, doc="Weights of the hours; all alike if left out.")
+    weekdays: tuple[float, ...] = parameter(Ranges(_WEEKDAYS), default=(1.0,) * 7, doc="Weights of the days of the week.")
+    months: tuple[float, ...] = parameter(Ranges(_MONTHS), default=(1.0,) * 12, doc="Weights of the months.")
+    growth: float = parameter(Real(above=0), default=1.0, typical=1.2, doc="The factor by which the density rises in a year.")
+    holidays: tuple[tuple[datetime.date, float], ...] = parameter(
+        Dates(), default=(), doc="Weights of single days, times those of hour, weekday and month."
+    )
+    grid: int = parameter(Duration(), default=1_000_000, doc="Moments are whole multiples of this; 1s if left out.")
     ordered: bool = parameter(Flag(), default=False, typical=True, doc="Row after row in time order.")
 
     @classmethod

@@ -27,6 +27,7 @@ class Uuid(Filler):
     """
 
     name: ClassVar[str] = "uuid"
+    group: ClassVar[str] = "keys"
     short: ClassVar[str | None] = "version"
     by_row: ClassVar[bool] = True
     example: ClassVar[str] = """\

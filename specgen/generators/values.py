@@ -33,6 +33,7 @@ class Values(Filler):
     """
 
     name: ClassVar[str] = "values"
+    group: ClassVar[str] = "choices"
     short: ClassVar[str | None] = "values"
     example: ClassVar[str] = """\
 specgen: 1
@@ -51,15 +52,16 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        scalars = {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean", "null"]}}
-        text = {"type": "string"}
-        file = {
-            "type": "object",
-            "properties": {"file": text, "column": text, "weight": text},
-            "required": ["file"],
-            "additionalProperties": False,
+        cell = {"type": ["string", "number", "boolean", "null"]}
+        scalars = {"type": "array", "minItems": 1, "items": cell, "title": "a list of values"}
+        places = {
+            "file": "A CSV, Parquet or JSON Lines file beside the spec.",
+            "column": "The column of the file that holds the values; the first if left out.",
+            "weight": "The column of the file that holds their weights; all alike if left out.",
         }
-        named = {"type": "object", "properties": {"file": text}, "required": ["file"]}
+        properties = {name: {"type": "string", "description": doc} for name, doc in places.items()}
+        file = {"type": "object", "properties": properties, "required": ["file"], "additionalProperties": False}
+        named = {"type": "object", "properties": {"file": {"type": "string"}}, "required": ["file"]}
         weighed = {"if": named, "then": file, "else": {"$ref": "#/$defs/weights"}}
         return {"if": {"type": "array"}, "then": scalars, "else": weighed}
 

@@ -27,6 +27,7 @@ class Versions(Filler):
     """
 
     name: ClassVar[str] = "versions"
+    group: ClassVar[str] = "blocks"
     example: ClassVar[str] = """\
 specgen: 1
 name: versions_example

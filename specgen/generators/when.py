@@ -28,6 +28,7 @@ class When(Filler):
     """
 
     name: ClassVar[str] = "when"
+    group: ClassVar[str] = "choices"
     example: ClassVar[str] = """\
 specgen: 1
 name: when_example
@@ -46,7 +47,7 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/branch"}}
+        return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/branch"}, "title": "a list of {if: condition, filler…}"}
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> When:

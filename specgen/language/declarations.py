@@ -215,7 +215,8 @@ def _index(binder: Binder, table: str, node: Node) -> Index:
     unique = _flag(node, "unique")
     if unique:
         keys.prove(binder, table, columns, node)
-    return Index("_".join((table, *columns, "idx")), columns, unique)
+    name = _text(node, "name") if node.is_map else ""
+    return Index(name or "_".join((table, *columns, "idx")), columns, unique)
 
 
 def _history(binder: Binder, table: str) -> History | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from specgen.language.shapes import flag, listing, mapping, named, one_or_list, percent, text, weight, weights, whole
+
 if TYPE_CHECKING:
     from specgen.contracts import Generator, Json
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 PLACEHOLDER = r"\$\{"
-_PERCENT = r"^\s*\d+(\.\d+)?\s*%\s*$"
-_NAME = r"^[^\s.,;:'\"`(){}\[\]/\\]+$"
+_DAY = r"^\d{4}-\d{2}-\d{2}$"
 _WHOLE_TYPE = r"(?i)^\s*(tiny|small|medium|big)?int"
 
 FILLER = "filler"
@@ -38,14 +39,14 @@ def json_schema(generators: Mapping[str, type[Generator]]) -> Json:
             "rows": _rows(generators),
             "column": _column_or_type(generators, whole_only=True),
             "given_column": _column_or_type(generators, whole_only=False),
-            "filler": _mapping(_fillers(generators)) | _exactly_one(generators),
+            "filler": mapping(_fillers(generators)) | _exactly_one(generators) | {"title": "a filler such as {uniform: {min: 1, max: 3}}"},
             "branch": _branch(generators),
-            "part": _mapping({"weight": _weight()} | _fillers(generators), required=["weight"]) | _exactly_one(generators),
+            "part": mapping({"weight": weight()} | _fillers(generators), required=["weight"]) | _exactly_one(generators),
             "field": _field(generators),
-            "weights": _weights(),
-            "percent": _percent(),
-            "names": _one_or_list("A column, or a list of columns.", "a column or a list of columns"),
-            "checks": _list(_check({"expr", "sql"}), "Rules that every row keeps."),
+            "weights": weights(),
+            "percent": percent(),
+            "names": one_or_list("A column, or a list of columns.", "a column or a list of columns"),
+            "checks": listing(_check({"expr", "sql"}), "Rules that the rows keep.", "a list of {name, expr} or {name, sql}"),
             **{f"filler.{name}": kind.schema() for name, kind in sorted(generators.items())},
         },
     }
@@ -79,148 +80,189 @@ def _top_level() -> Json:
     tables = {"$ref": "#/$defs/table"}
     return {
         "specgen": {"const": 1, "description": "The version of the language.", "examples": [1]},
-        "name": _text("The data set's name."),
-        "description": _text("What the data set is, in a sentence."),
-        "seed": {"type": "integer", "description": "Another seed gives other rows of the same kind."},
-        "locale": _text("The language and country of names and addresses, such as en_US."),
-        "as_of": _text("The last day that the data set knows.", title="a day such as 2025-10-28", pattern=r"^\d{4}-\d{2}-\d{2}$"),
-        "params": _named({"type": ["number", "string"]}, "Numbers and texts that ${…} and expressions use."),
-        "include": _one_or_list("Files whose tables, params and checks are part of this spec.", "a file name or a list of file names"),
-        "tables": _named(tables, "The tables, by name.") | {"minProperties": 1},
-        "checks": _list(_check({"sql"}), "Queries over several tables that return the offending rows."),
+        "name": text("The data set's name: of its database file, and in the manifest."),
+        "description": text("What the data set is, in a sentence."),
+        "seed": {"type": "integer", "default": 0, "description": "Another seed gives other rows of the same kind.", "examples": [42]},
+        "locale": text("The language and country of names and addresses.", default="en_US", examples=["de_DE"]),
+        "as_of": text("The last day that the data set knows; no clock is read.", title="a day such as 2025-10-28", pattern=_DAY),
+        "params": named({"type": ["number", "string"]}, "Numbers and texts that ${…} and expressions use.", "numbers and texts by name")
+        | {"examples": [{"scale": 1, "shop": "Corner"}]},
+        "include": one_or_list("Files whose tables, params and checks are part of this spec.", "a file name or a list of file names"),
+        "tables": named(tables, "The tables.", "tables by name") | {"minProperties": 1},
+        "checks": listing(_check({"sql"}), "Queries over several tables that return the offending rows.", "a list of {name, sql}"),
     }
 
 
 def _table() -> Json:
+    foreign, indexes = "a list of {columns, to}", "a list of lists of columns, or of {columns, unique}"
     properties: Json = {
-        "rows": {"$ref": "#/$defs/rows", "examples": [1000]},
-        "columns": _named({"$ref": "#/$defs/column"}, "The columns, in order.") | {"minProperties": 1},
-        "primary_key": {"$ref": "#/$defs/names", "description": "The column, or columns, that name a row."},
-        "unique": _list(_list(_text("A column.")), "Lists of columns that no two rows share: [[order_id, product_id]]."),
-        "foreign_keys": _list(_foreign_key(), "References declared for columns that are filled otherwise."),
+        "rows": {"$ref": "#/$defs/rows", "description": "How many rows there are, and what they hang on.", "examples": [1000]},
+        "columns": named({"$ref": "#/$defs/column"}, "The columns, in order.", "columns by name") | {"minProperties": 1},
+        "primary_key": {"$ref": "#/$defs/names", "description": "What names a row.", "examples": ["order_id", ["order_id", "line"]]},
+        "unique": listing(listing(text("A column.")), "Columns whose values together no two rows share.", "a list of lists of columns"),
+        "foreign_keys": listing(_foreign_key(), "References of columns that are filled otherwise.", foreign),
         "checks": {"$ref": "#/$defs/checks"},
-        "indexes": _list(_index(), "Indexes: [a, b], or {columns: [a, b], unique: true}."),
+        "indexes": listing(_index(), "Indexes of the database.", indexes),
         "versions": _versions(),
-        "description": _text("What a row is."),
-        "hidden": _flag("Used by other tables, never written."),
+        "description": text("What a row is; a comment in the database."),
+        "hidden": flag("Used by other tables, never written."),
     }
+    properties["unique"] |= {"examples": [[["order_id", "product_id"]]]}
+    properties["foreign_keys"] |= {"examples": [[{"columns": "user_id", "to": "customers.customer_id"}]]}
+    properties["indexes"] |= {"examples": [[["order_date"], ["customer_id", "order_date"]]]}
     columns = properties["columns"] | {"additionalProperties": {"$ref": "#/$defs/given_column"}}
     given = {"properties": {"rows": {"anyOf": [{"type": "array"}, {"type": "object", "required": ["file"]}]}}, "required": ["rows"]}
     required = ["rows", "columns"]
     return {
         "if": given,
-        "then": _mapping(properties | {"columns": columns}, required, "A table of given rows."),
-        "else": _mapping(properties, required, "A table."),
+        "then": mapping(properties | {"columns": columns}, required, "A table of given rows."),
+        "else": mapping(properties, required, "A table."),
     }
 
 
 def _rows(generators: Mapping[str, type[Generator]]) -> Json:
-    filler = _mapping(_fillers(generators) | {"exact": _flag("The shares hold to the row.")}) | _exactly_one(generators)
-    numbered = {"type": "object", "propertyNames": {"pattern": r"^\s*\d"}}
-    mapping = {"if": numbered, "then": {"$ref": "#/$defs/weights"}, "else": filler}
-    count = {"if": {"type": "object"}, "then": mapping, "else": _whole("Rows for each parent row.", "a whole number or a mapping")}
-    block = {
-        "per": _text("The parent table: a block of rows for each of its rows."),
-        "count": count | {"description": "How many rows a block has: weights, or a filler such as {geometric: {mean: 6}}."},
-        "total": _whole("All counts sum to this."),
+    parts = listing(text("A table."), "The tables whose rows are combined; the last changes fastest.", "a list of tables") | {"minItems": 2}
+    file = text("A CSV, Parquet or JSON Lines file beside the spec.", title="a file name")
+    forms = {
+        "cross": mapping({"cross": parts}, ["cross"], "A row for every combination of the rows of other tables."),
+        "each": _calendar(),
+        "file": mapping({"file": file}, ["file"], "The rows of a file, each cell checked against its column's type."),
     }
-    moment = _text("A date or timestamp; a date as `to` includes that day.")
-    each = {"each": _text("day, hour, month, … or a duration such as 15 min."), "from": moment, "to": moment}
-    cross = {"cross": _list(_text("A table."), "Every combination of the rows of these tables.") | {"minItems": 2}}
-    file = {"file": _text("A CSV, Parquet or JSON Lines file beside the spec.")}
-    forms = {"each": (each, list(each)), "cross": (cross, ["cross"]), "file": (file, ["file"])}
-    long = _mapping(block, required=["per", "count"])
-    for key, (properties, required) in forms.items():
-        long = {"if": {"required": [key]}, "then": _mapping(properties, required=required), "else": long}
+    long = _block(generators)
+    for key, form in forms.items():
+        long = {"if": {"required": [key]}, "then": form, "else": long}
     cell = {"type": ["string", "number", "boolean", "null"]}
-    given = _list({"type": "object", "additionalProperties": cell, "minProperties": 1}, "The rows themselves.") | {"minItems": 1}
-    scalar = {"if": {"type": "array"}, "then": given, "else": _whole("How many rows.", "a whole number or a mapping")}
+    given = listing({"type": "object", "additionalProperties": cell, "minProperties": 1}, "The rows themselves.", "a list of mappings")
+    scalar = {"if": {"type": "array"}, "then": given, "else": whole("Independent rows.", "a whole number or a mapping")}
     return {"if": {"type": "object"}, "then": long, "else": scalar}
+
+
+def _calendar() -> Json:
+    moment = {"title": "a date or timestamp"}
+    keys = {
+        "each": text("How far apart the rows are.", title="day, hour, week, month, quarter, year or a duration such as 15 min"),
+        "from": text("The first row.", **moment),
+        "to": text("The last day, included; a timestamp is not.", **moment),
+    }
+    return mapping(keys, list(keys), "A calendar: a row every so often.")
+
+
+def _block(generators: Mapping[str, type[Generator]]) -> Json:
+    filler = mapping(_fillers(generators) | {"exact": flag("The shares hold to the row.")}) | _exactly_one(generators)
+    numbered = {"type": "object", "propertyNames": {"pattern": r"^\s*\d"}}
+    count = {
+        "if": {"type": "object"},
+        "then": {"if": numbered, "then": {"$ref": "#/$defs/weights"}, "else": filler},
+        "else": whole("Rows for each parent row.", "a whole number, weights or a filler"),
+        "description": "How many rows a block has: always so many, weights, or a filler of whole numbers.",
+    }
+    keys = {
+        "per": text("The parent table.", title="a table"),
+        "count": count,
+        "total": whole("What all counts sum to, exactly; with weights the shares are then exact too."),
+    }
+    return mapping(keys, ["per", "count"], "A block of rows for each row of a parent table, one block after the other.")
 
 
 def _column_or_type(generators: Mapping[str, type[Generator]], whole_only: bool) -> Json:
     """`whole_only`: a column without a filler must be a whole number; else the rows give its values."""
-    return {"if": {"type": "object"}, "then": _column(generators, whole_only), "else": _text("A SQL type.", title="a type or a mapping")}
+    return {
+        "if": {"type": "object"},
+        "then": _column(generators, whole_only),
+        "else": text("A SQL type: a whole number that counts 1, 2, 3.", title="a type or a mapping"),
+    }
 
 
 def _column(generators: Mapping[str, type[Generator]], whole_only: bool) -> Json:
     modifiers = {
-        "type": _text("A SQL type, such as varchar(50) or 'decimal(10,2)'."),
+        "type": text("The type of its values; left out where the filler knows it.", title="a SQL type", examples=["varchar(50)"]),
         "nulls": {
             "type": ["number", "string", "boolean"],
             "minimum": 0,
             "maximum": 1,
-            "description": "A share such as 20%, or a condition.",
+            "title": "a share such as 20% or a condition",
+            "description": "Which cells are NULL: so many, or those of rows where the condition holds.",
+            "examples": ["20%", "status = 'new'"],
         },
-        "unique": _flag("No two rows share a value."),
-        "exact": _flag("The declared shares hold to the row."),
-        "hidden": _flag("Used by other columns, never written."),
-        "check": _text("A condition that every row keeps."),
-        "default": {"type": ["string", "number", "boolean", "null"], "description": "The DEFAULT of the DDL."},
-        "generated": {"enum": ["stored"], "description": "The expr is a generated column of the DDL too."},
-        "description": _text("What the column holds."),
+        "unique": flag("No two rows share a value, by construction; refused where that cannot be shown."),
+        "exact": flag("Declared shares hold to the row: 15% of 1,000 rows are 150."),
+        "hidden": flag("Used by other columns, never written."),
+        "check": text("What every row keeps; a CHECK in the database.", title="a condition", examples=["quantity > 0"]),
+        "default": {
+            "type": ["string", "number", "boolean", "null"],
+            "description": "The DEFAULT of the DDL; no row is filled by it.",
+            "examples": [0],
+        },
+        "generated": {"enum": ["stored"], "description": "The database computes the `expr` too, as a generated column."},
+        "description": text("What the column holds; a comment in the database."),
     }
-    whole = {"required": ["type"], "properties": {"type": {"type": "string", "pattern": _WHOLE_TYPE}}}
+    countable = {"required": ["type"], "properties": {"type": {"type": "string", "pattern": _WHOLE_TYPE}}}
     present: Json = {"anyOf": [{"required": [name]} for name in sorted(generators)]}
     one = _exactly_one(generators)
     lone_key: Json = {
-        "allOf": [whole] if whole_only else [{"required": ["type"]}],
+        "allOf": [countable] if whole_only else [{"required": ["type"]}],
         "not": present,
         "description": "A whole number without a filler counts 1, 2, 3.",
     }
-    return _mapping(modifiers | _fillers(generators), description="A column.") | one | {"oneOf": [*one["oneOf"], lone_key]}
+    return mapping(modifiers | _fillers(generators), description="A column.") | one | {"oneOf": [*one["oneOf"], lone_key]}
 
 
 def _branch(generators: Mapping[str, type[Generator]]) -> Json:
-    condition = _text("The condition under which this branch fills the cell.")
-    chosen = _mapping({"if": condition} | _fillers(generators), required=["if"]) | _exactly_one(generators)
-    return {"if": {"required": ["else"]}, "then": _mapping({"else": {"$ref": "#/$defs/filler"}}), "else": chosen}
+    condition = text("The condition under which this branch fills the cell.", title="a condition")
+    chosen = mapping({"if": condition} | _fillers(generators), required=["if"]) | _exactly_one(generators)
+    return {
+        "if": {"required": ["else"]},
+        "then": mapping({"else": {"$ref": "#/$defs/filler", "description": "What fills the cell where no condition holds."}}),
+        "else": chosen,
+    }
 
 
 def _field(generators: Mapping[str, type[Generator]]) -> Json:
-    own = {"type": _text("A SQL type."), "nulls": {"$ref": "#/$defs/percent", "description": "The share of nulls, such as 20%."}}
+    own = {"type": text("A SQL type."), "nulls": {"$ref": "#/$defs/percent", "description": "The share of nulls, such as 20%."}}
     value = {"type": ["string", "number", "boolean", "null"], "title": "a value or a mapping"}
-    return {"if": {"type": "object"}, "then": _mapping(own | _fillers(generators)) | _exactly_one(generators), "else": value}
+    return {"if": {"type": "object"}, "then": mapping(own | _fillers(generators)) | _exactly_one(generators), "else": value}
 
 
 def _check(ways: Iterable[str]) -> Json:
     words = {"expr": "A condition that every row keeps.", "sql": "A query that returns the offending rows."}
     properties = {
-        "name": _text("The check's name."),
-        **{way: _text(words[way]) for way in sorted(ways)},
-        "severity": {"enum": ["error", "warn"], "description": "`warn` reports and goes on."},
-        "tolerance": {"$ref": "#/$defs/percent", "description": "The share of rows that may offend."},
-        "description": _text("Why it must hold."),
+        "name": text("The check's name."),
+        **{way: text(words[way], title={"expr": "a condition", "sql": "a query"}[way]) for way in sorted(ways)},
+        "severity": {"enum": ["error", "warn"], "default": "error", "description": "`warn` reports and goes on."},
+        "tolerance": {"$ref": "#/$defs/percent", "default": 0, "description": "The share of rows that may offend."},
+        "description": text("Why it must hold."),
     }
-    return _mapping(properties, required=["name"]) | {"oneOf": [{"required": [way]} for way in sorted(ways)]}
+    return mapping(properties, required=["name"]) | {"oneOf": [{"required": [way]} for way in sorted(ways)]}
 
 
 def _foreign_key() -> Json:
     properties = {
-        "columns": {"$ref": "#/$defs/names"},
-        "to": _one_or_list("The column, or columns, of the other table: customers.customer_id.", "a column or a list of columns"),
+        "columns": {"$ref": "#/$defs/names", "description": "The column, or columns, that hold the key."},
+        "to": one_or_list("The column, or columns, of the other table: customers.customer_id.", "a column or a list of columns"),
     }
-    return _mapping(properties, required=["columns", "to"])
+    return mapping(properties, required=["columns", "to"])
 
 
 def _index() -> Json:
-    properties = {"columns": {"$ref": "#/$defs/names"}, "unique": _flag("No two rows share a value."), "name": _text("Its name.")}
-    short = _list(_text("A column.")) | {"title": "a list of columns or a mapping"}
-    return {"if": {"type": "object"}, "then": _mapping(properties, required=["columns"]), "else": short}
+    columns = {"$ref": "#/$defs/names", "description": "What is indexed, in this order."}
+    properties = {"columns": columns, "unique": flag("No two rows share the values."), "name": text("Its name.")}
+    short = listing(text("A column.")) | {"title": "a list of columns or a mapping"}
+    return {"if": {"type": "object"}, "then": mapping(properties, required=["columns"]), "else": short}
 
 
 def _versions() -> Json:
     properties = {
-        "from": _text("The time at which a block begins, as a path: customer_id.registration_date."),
-        "to": _text("The time at which it ends: as_of, or a path."),
-        "start": _text("The column that holds the beginning of a version."),
-        "end": _text("The column that holds its end; NULL in the last."),
-        "current": _text("The column that is true in the last."),
+        "from": text("When the first version of a block begins.", title="a path such as customer_id.registration_date"),
+        "to": text("When the last version ends, as far as the data set knows.", title="as_of"),
+        "start": text("The column that holds the beginning of a version."),
+        "end": text("The column that holds its end; NULL in the last."),
+        "current": text("The column that is true in the last."),
     }
-    return _mapping(properties, required=list(properties), description="History: a block's rows tile [from, to) without gap or overlap.")
+    description = "History: the rows of a block tile [from, to) without gap or overlap."
+    return mapping(properties, list(properties), description) | {"title": "a mapping of from, to, start, end and current"}
 
 
-# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── fillers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _fillers(generators: Mapping[str, type[Generator]]) -> Json:
@@ -232,45 +274,3 @@ def _fillers(generators: Mapping[str, type[Generator]]) -> Json:
 
 def _exactly_one(generators: Iterable[str]) -> Json:
     return {"oneOf": [{"required": [name]} for name in sorted(generators)], "$comment": FILLER}
-
-
-def _weight() -> Json:
-    return {"type": ["number", "string"], "minimum": 0, "pattern": _PERCENT, "title": "a weight such as 30 or 30%"}
-
-
-def _weights() -> Json:
-    return {"type": "object", "minProperties": 1, "additionalProperties": _weight(), "title": "weights such as {a: 70, b: 30}"}
-
-
-def _percent() -> Json:
-    return {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": _PERCENT, "title": "a share such as 20% or 0.2"}
-
-
-def _mapping(properties: Json, required: Iterable[str] = (), description: str = "") -> Json:
-    made: Json = {"type": "object", "properties": properties, "additionalProperties": False}
-    return made | ({"required": list(required)} if required else {}) | ({"description": description} if description else {})
-
-
-def _named(values: Json, description: str) -> Json:
-    return {"type": "object", "propertyNames": {"pattern": _NAME}, "additionalProperties": values, "description": description}
-
-
-def _list(items: Json, description: str = "") -> Json:
-    return {"type": "array", "items": items, "minItems": 1} | ({"description": description} if description else {})
-
-
-def _one_or_list(description: str, title: str) -> Json:
-    item = _text(title=title)
-    return {"if": {"type": "array"}, "then": _list(_text()), "else": item, "description": description}
-
-
-def _text(description: str = "", **more: str) -> Json:
-    return {"type": "string"} | ({"description": description} if description else {}) | more
-
-
-def _flag(description: str) -> Json:
-    return {"type": "boolean", "description": description}
-
-
-def _whole(description: str, title: str = "a whole number") -> Json:
-    return {"type": "integer", "minimum": 0, "description": description, "title": title}

@@ -14,13 +14,12 @@ from jsonschema.exceptions import ValidationError
 from specgen.errors import Fault, Span
 from specgen.language.findings import Finding, renamed, sound
 from specgen.language.schema import FILLER, for_editors, json_schema
-from specgen.language.wording import TYPES, choice, got, holder, repair, subject, takes
+from specgen.language.wording import LIMITS, TYPES, choice, got, holder, repair, subject, takes
 from specgen.nodes import Node
 from specgen.suggestions import key_help, meant, nearest
 
 __all__ = ["for_editors", "json_schema", "judge"]
 
-LIMITS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
 COUNTS = {"minItems": ("item", "items"), "minProperties": ("entry", "entries")}
 KEYS_ONLY = {"required", "not", "allOf", "description"}
 """What a branch of `oneOf` holds that asks only which keys are there."""

@@ -17,6 +17,7 @@ TYPES = {
     "array": "a list",
     "null": "null",
 }
+LIMITS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
 SAID_OTHERWISE = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 SHOWN_AT_MOST = 40
 

@@ -22,8 +22,7 @@ def parse_expression(text: str, span: Span, constants: Mapping[str, str] | None 
         shape_of(tree)
     except Refused as refused:
         raise SpecError(refused.fault(text, span)) from refused
-    filled = _filled(tree, constants or {})
-    sql = text.strip() if filled is tree else filled.sql(dialect=SpecSql)
+    sql, filled = _filled(text.strip(), tree, constants or {})
     places: dict[Path, Span] = {}
     for shape in _columns(shape_of(filled)):
         places.setdefault(shape.value, place_in(text, span, shape.place))  # type: ignore[arg-type]
@@ -51,14 +50,15 @@ def _advice(text: str) -> str:
     return "SQL compares with a single =" if "==" in text else "one SQL expression, e.g. quantity * unit_price"
 
 
-def _filled(tree: exp.Expr, constants: Mapping[str, str]) -> exp.Expr:
-    """The tree with constants in place of the names that stand for them; the same tree if there is none."""
+def _filled(text: str, tree: exp.Expr, constants: Mapping[str, str]) -> tuple[str, exp.Expr]:
+    """The text and the tree with constants in place of the names that stand for them."""
     found = [node for node in tree.find_all(exp.Column) if len(node.parts) == 1 and node.name in constants]
     if not found:
-        return tree
+        return text, tree
     values = {name: sqlglot.parse_one(constants[name], dialect=SpecSql) for name in dict.fromkeys(node.name for node in found)}
     names = {id(node) for node in found}
-    return tree.transform(lambda node: _bracketed(values[node.name]) if id(node) in names else node, copy=False)
+    filled = tree.transform(lambda node: _bracketed(values[node.name]) if id(node) in names else node, copy=False)
+    return filled.sql(dialect=SpecSql), filled
 
 
 def _bracketed(value: exp.Expr) -> exp.Expr:

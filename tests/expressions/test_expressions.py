@@ -40,6 +40,12 @@ def test_constants_become_literals_with_their_own_precedence() -> None:
     assert render(expression, "duckdb", column, lookup) == '"qty" - -3 * 2'
 
 
+def test_the_text_of_an_expression_holds_no_constant_by_name() -> None:
+    found = parse_expression("net * (1 + rate)", Span("spec.yaml", 1, 1, 1, 17), {"rate": "0.19"})
+
+    assert (found.sql, found.paths) == ("net * (1 + 0.19)", (("net",),))
+
+
 def test_an_expression_survives_pickling() -> None:
     expression = parsed("lower(name) || id")
 

@@ -15,11 +15,10 @@ def read(path: Path) -> pa.Table:
 
     Raises ValueError in plain words for a file that cannot be read or has another format.
     """
-    readers = {".csv": _csv, ".parquet": _parquet, ".jsonl": _json, ".ndjson": _json}
-    if path.suffix not in readers:
-        raise ValueError(f"{path.name} is none of {', '.join(readers)}")
+    if path.suffix not in _READERS:
+        raise ValueError(f"{path.name} ends in none of {', '.join(SUFFIXES)}")
     try:
-        return readers[path.suffix](path)
+        return _READERS[path.suffix](path)
     except (pa.ArrowInvalid, OSError) as wrong:
         raise ValueError(f"{path.name}: {wrong}") from wrong
 
@@ -45,6 +44,11 @@ def _json(path: Path) -> pa.Table:
     import pyarrow.json
 
     return pyarrow.json.read_json(path)
+
+
+_READERS = {".csv": _csv, ".parquet": _parquet, ".jsonl": _json, ".ndjson": _json}
+SUFFIXES = tuple(_READERS)
+"""What the name of a data file may end in."""
 
 
 def typed(cells: pa.ChunkedArray, type: Type) -> pa.Array:

@@ -48,9 +48,10 @@ class Node:
     def __iter__(self) -> Iterator[Node]:
         return iter(self.items)
 
-    def fault(self, code: str, message: str, help: str = "") -> SpecError:
-        """The error to raise for this node."""
-        return SpecError(Fault(code, message, self.span, help))
+    def fault(self, code: str, message: str, help: str = "", beside: Node | None = None) -> SpecError:
+        """The error to raise for this node, because of what it says itself or of what stands `beside` it."""
+        related = () if beside is None else ((beside.span, f"`{beside.text}` is here"),)
+        return SpecError(Fault(code, message, self.span, help, related))
 
 
 class Broken(Node):

@@ -46,7 +46,7 @@ def key_help(key: str, known: Iterable[str]) -> str:
     return rivals.phrase(key, set(names), rivals.KEYS) or did_you_mean(key, names)
 
 
-def said_and_help(wrong: ValueError) -> tuple[str, str]:
-    """What is wrong and what to try, of an error that says both with a semicolon between."""
-    said, _, help = str(wrong).partition("; ")
+def said_and_help(wrong: Exception) -> tuple[str, str]:
+    """What is wrong and what to try, of an error that says both in a line, with a semicolon between."""
+    said, _, help = str(wrong).split("\n")[0].partition("; ")
     return said, help

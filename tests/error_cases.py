@@ -70,7 +70,9 @@ class Case:
 
     @property
     def mended(self) -> str:
-        return "\n".join(_mended(line, notes) for line, *notes in self._lines)
+        """A line of which nothing is left is left out."""
+        lines = [(_mended(line, notes), line) for line, *notes in self._lines]
+        return "\n".join(after for after, before in lines if after.strip() or not before.strip())
 
 
 def cases() -> list[Case]:

@@ -56,7 +56,7 @@ def _of_project() -> Chosen | None:
     """What the nearest pyproject.toml with a [tool.specgen] says; its paths are relative to itself."""
     here = Path.cwd()
     for folder in (here, *here.parents):
-        project = folder / "pyproject.toml"
+        project = Path(os.path.relpath(folder / "pyproject.toml"))
         if project.is_file() and (spec := _setting(project)) is not None:
             path = folder / spec
             return Chosen(path.relative_to(here) if path.is_relative_to(here) else path, f"[tool.specgen] in {project}")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Executor
+from specgen.contracts import Executor, Mask
 from specgen.engine.frames import BaseFrame
+from specgen.engine.readings import readings
 from specgen.errors import Fault, ValueFault
 from specgen.expressions import Expression
 from specgen.language.model import Table
@@ -84,7 +85,7 @@ def record_batch(engine: Engine, frame: BaseFrame, names: Sequence[str]) -> pa.R
     tests = [engine.auxiliary(frame.table, expression, _BOOLEAN) for expression in rules.values()]
     engine.fill(frame, (*names, *tests))
     for (name, rule), test in zip(rules.items(), tests, strict=True):
-        _hold(frame, name, rule, np.asarray(frame.column(test).fill_null(True)))
+        _hold(engine, frame, name, rule, np.asarray(frame.column(test).fill_null(True)))
     schema_ = pa.schema([pa.field(name, table.columns[name].type.arrow) for name in names])
     return pa.RecordBatch.from_arrays([frame.column(name) for name in names], schema=schema_)
 
@@ -98,10 +99,14 @@ def _rules(table: Table) -> dict[str, Expression]:
     return {name: rule for name, rule in found.items() if all(len(path) == 1 for path in rule.paths)}
 
 
-def _hold(frame: BaseFrame, name: str, rule: Expression, holds: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
+def _hold(engine: Engine, frame: BaseFrame, name: str, rule: Expression, holds: Mask) -> None:
     if holds.all():
         return
-    position = int(np.argmin(holds))
-    cells = ", ".join(f"{'.'.join(path)} = {frame.path(path)[position].as_py()}" for path in rule.paths)
-    what = f"{frame.table}, row {int(frame.rows[position])}: {name} does not hold, with {cells}"
-    raise ValueFault(Fault("check-broken", what, rule.span))
+    row = int(frame.rows[int(np.argmin(holds))])
+    what = f"{frame.table}, row {row:,}: {name} does not hold{readings(engine, frame.table, row, rule)}"
+    help = (
+        "change the filler or the check; `severity: warn` reports it and goes on"
+        if "check of" not in name
+        else "change the filler or the check"
+    )
+    raise ValueFault(Fault("check-broken", what, rule.span, help))

@@ -135,7 +135,7 @@ class Engine:
         key = next(key for key in self.spec.tables[frame.table].foreign_keys if key.columns == (name,)).to[0]
         numbered = self.spec.tables[table].columns[key].filler
         if not hasattr(numbered, "rows_of"):
-            raise ValueError(f"{name} cannot be followed: {table}.{key} is not a sequence")
+            raise ValueError(f"{name} cannot be followed: {table}.{key} is not a sequence; fill it with `references` instead")
         cells = frame.column(name)
         present = valid(cells)
         rows: Ints = numbered.rows_of(units(cells))

@@ -15,6 +15,7 @@ import pyarrow as pa
 from specgen.contracts import Cells
 from specgen.engine import settle
 from specgen.engine.frames import BaseFrame
+from specgen.engine.readings import readings
 from specgen.errors import Fault, SpecError, ValueFault
 from specgen.expressions import Expression, ExpressionFailed, Path, Step, Typed, render
 from specgen.language.model import Column
@@ -23,6 +24,9 @@ from specgen.types import Type
 
 if TYPE_CHECKING:
     from specgen.engine.engine import Engine
+
+
+_ADVICE = "widen the type, narrow what it reads, or write a case for such rows"
 
 
 @dataclass(frozen=True)
@@ -157,10 +161,11 @@ class Scheduler:
 
     def _failed(self, frame: BaseFrame, wrong: ExpressionFailed) -> SpecError:
         found = self._expression(frame.table, wrong.step_name)
+        assert found is not None
         row = int(frame.rows[wrong.row])
-        return ValueFault(
-            Fault("expression-failed", f"{frame.table}.{wrong.step_name}, row {row}: {wrong.message}", found[0].span if found else None)
-        )
+        name = found[0].sql if wrong.step_name.startswith("~") else f"{frame.table}.{wrong.step_name}"
+        what = f"{name}, row {row:,}: {wrong.message}{readings(self.engine, frame.table, row, found[0])}"
+        return ValueFault(Fault("expression-failed", what, found[0].span, _ADVICE))
 
 
 def quoted(name: str) -> str:

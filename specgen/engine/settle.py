@@ -15,6 +15,7 @@ from specgen.errors import Fault, SpecError, ValueFault
 from specgen.expressions import Expression
 from specgen.language.model import Column
 from specgen.streams import stream
+from specgen.suggestions import said_and_help
 from specgen.types import check_length, with_nulls
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def at_place(table: str, column: Column) -> Iterator[None]:
     except SpecError as error:
         raise type(error)(fault.at(column.span) for fault in error.faults) from error
     except (ValueError, OverflowError, pa.ArrowInvalid) as wrong:
-        raise ValueFault(Fault("impossible-value", f"{table}.{column.name}: {wrong}", column.span)) from wrong
+        what, help = said_and_help(wrong)
+        raise ValueFault(Fault("impossible-value", f"{table}.{column.name}: {what}", column.span, help)) from wrong
 
 
 def empty(engine: Engine, frame: BaseFrame, column: Column) -> Mask | None:
@@ -49,15 +51,16 @@ def settle(engine: Engine, frame: BaseFrame, column: Column, cells: pa.Array) ->
         cells = cells if missing is None else with_nulls(cells, ~missing)
     if cells.null_count and not engine.plan.tables[frame.table].columns[column.name].nullable:
         first = int(np.argmax(np.asarray(cells.is_null())))
-        raise _fault("unexpected-null", "is NULL, and nothing declares that it may be", frame, column, first)
+        help = "declare it with `nulls`, or give another value: coalesce(…, …)"
+        raise _fault("unexpected-null", "is NULL, and nothing declares that it may be", frame, column, first, help)
     if column.type.length is not None:
         long = check_length(cells, column.type)
         if long is not None:
             what = f"{cells[long].as_py()!r} is longer than {column.type.sql}"
-            raise _fault("text-too-long", what, frame, column, long)
+            raise _fault("text-too-long", what, frame, column, long, "widen the type, or cut the text: left(…, 20)")
     return cells
 
 
-def _fault(code: str, what: str, frame: BaseFrame, column: Column, position: int) -> SpecError:
+def _fault(code: str, what: str, frame: BaseFrame, column: Column, position: int, help: str) -> SpecError:
     row = int(frame.rows[position])
-    return ValueFault(Fault(code, f"{frame.table}.{column.name}, row {row}: {what}", column.span))
+    return ValueFault(Fault(code, f"{frame.table}.{column.name}, row {row:,}: {what}", column.span, help))

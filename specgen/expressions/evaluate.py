@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Mapping, Sequence
 
@@ -20,6 +21,9 @@ _SAFE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+
+
+_UNFIT = re.compile(r"Type \w+ with value (\S+) can't be cast because the value is out of range for the destination type")
 
 
 class ExpressionFailed(ValueError):
@@ -87,7 +91,8 @@ class Evaluator:
         if not found:
             return error
         row, at, reason = min(found, key=lambda failure: failure[:2])
-        return ExpressionFailed(sorted(steps, key=lambda step: step.level)[at].name, row, plain_message(reason))
+        step = sorted(steps, key=lambda step: step.level)[at]
+        return ExpressionFailed(step.name, row, plain_message(reason, step.type))
 
     def _first_row(self, steps: Sequence[Step], step: Step, table: pa.Table) -> int:
         low, high = 0, table.num_rows
@@ -101,8 +106,10 @@ class _NotFinite(ArithmeticError):
     """A double came out as infinity or not a number, where PostgreSQL would have stopped."""
 
 
-def plain_message(error: Exception) -> str:
-    """DuckDB's message without its class and hints: the first sentence."""
+def plain_message(error: Exception, type: Type) -> str:
+    """DuckDB's message without its class and hints: the first sentence, and in our words where a value does not fit the type."""
+    if unfit := _UNFIT.search(str(error)):
+        return f"{unfit[1]} does not fit {type.sql}"
     first = str(error).split("\n")[0]
     head, _, rest = first.partition(": ")
     return (rest if head.endswith("Error") and rest else first).strip().rstrip("!.")

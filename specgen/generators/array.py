@@ -89,7 +89,7 @@ tables:
         def make(frame: Frame) -> pa.Array:
             lengths = numbers(count(frame)).astype(np.int64)
             if lengths.min(initial=0) < 0:
-                raise ValueError(f"a list cannot have {lengths.min()} elements")
+                raise ValueError(f"a list cannot have {lengths.min()} elements; set min: 0")
             offsets = np.r_[0, np.cumsum(lengths)]
             items = fill(Elements.of(frame, offsets))
             return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), items, type=site.type.arrow)
@@ -103,7 +103,7 @@ tables:
         def fill(elements: Elements) -> pa.Array:
             longest = int(elements.ordinal.max(initial=-1)) + 1
             if longest > self.pool:
-                raise ValueError(f"a list of {longest} elements cannot be distinct: there are {self.pool} values")
+                raise ValueError(f"a list of {longest} elements cannot be distinct: there are {self.pool} values; a length is at most that")
             keys = stream.bits(elements.frame.address)[elements.owner]
             return values.take(pa.array(block_permutation(keys, self.pool, elements.ordinal)))
 

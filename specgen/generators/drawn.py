@@ -97,9 +97,11 @@ class Drawn(Filler):
         first, last = math.ceil(low), math.ceil(high) - 1
         room, rows = last - first + 1, site.rows()
         if room < rows:
-            raise ValueError(f"the range holds {room:,} values, and {rows:,} rows are to be unique")
+            raise ValueError(f"the range holds {room:,} values, and {rows:,} rows are to be unique; widen the range, or ask for fewer rows")
         if room > _LARGEST:
-            raise ValueError(f"the range holds {room:,} values, more than the 2^62 that can be scattered without a repeat")
+            raise ValueError(
+                f"the range holds {room:,} values, more than the 2^62 that can be scattered without a repeat; narrow the range"
+            )
         order = site.order() if site.exact else None
         whole, rest = divmod(room, max(rows, 1))
         shuffled = permutation(room, site.stream("order"))

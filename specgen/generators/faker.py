@@ -94,7 +94,9 @@ tables:
         try:
             known = providers(self.locale)
         except ValueError as error:
-            raise (node.get("locale") or node).fault("unknown-locale", str(error), did_you_mean(self.locale, locales())) from None
+            raise (node.get("locale") or node).fault(
+                "unknown-locale", str(error), did_you_mean(self.locale, locales()) or "write it like en_US or de_DE"
+            ) from None
         if self.provider not in known:
             raise provider.fault(
                 "unknown-provider", f"Faker has no provider {self.provider!r} for {self.locale}", did_you_mean(self.provider, known)
@@ -144,7 +146,7 @@ tables:
     def _unique(self, site: Site) -> Maker:
         numbered, rows = self._numbering(), site.rows()
         if rows > numbered.size:
-            raise ValueError(f"{self.provider} has {numbered.size:,} different values, and {rows:,} rows are to be unique")
+            raise ValueError(f"{self.provider} has {numbered.size:,} different values, and {rows:,} rows are to be unique; append a key")
         made = numbered.column(site.stream("unique"))
         return lambda frame: made(frame.rows).cast(site.type.arrow)
 

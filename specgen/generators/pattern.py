@@ -106,7 +106,7 @@ tables:
         if not site.unique:
             return _drawn(self.tree, site, "")
         if self.size < site.rows():
-            raise ValueError(f"the pattern has {self.size:,} strings, and {site.rows():,} rows are to be unique")
+            raise ValueError(f"the pattern has {self.size:,} strings, and {site.rows():,} rows are to be unique; make the strings longer")
         return _numbered(self.tree, site)
 
 
@@ -120,7 +120,7 @@ def _numbered(tree: Tree, site: Site, purpose: str = "") -> Maker:
     parts = list(chunks(tree, _ONE_DRAW))
     key = next(number for number, part in enumerate(parts) if part.size >= min(site.rows(), max(part.size for part in parts)))
     if parts[key].size < site.rows():
-        raise ValueError(f"no part of the pattern has strings enough to tell {site.rows():,} rows apart")
+        raise ValueError(f"no part of the pattern has strings enough to tell {site.rows():,} rows apart; make one part longer")
     makers = [(_numbered if number == key else _drawn)(part, site, f"{purpose}{number}/") for number, part in enumerate(parts)]
     return _joined(makers)
 

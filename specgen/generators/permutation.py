@@ -75,9 +75,13 @@ tables:
         rows = site.rows()
         last = self.min + max(rows, 1) - 1 if self.max is None else self.max
         if last - self.min + 1 < rows:
-            raise ValueError(f"{self.min} to {last} are {last - self.min + 1:,} numbers, too few for {rows:,} rows")
+            raise ValueError(
+                f"{self.min} to {last} are {last - self.min + 1:,} numbers, too few for {rows:,} rows; raise max to {self.min + rows - 1}"
+            )
         if last > site.type.high:
-            raise ValueError(f"runs to {last}, beyond what {site.type.sql} holds ({site.type.low} to {site.type.high})")
+            raise ValueError(
+                f"runs to {last}, beyond what {site.type.sql} holds ({site.type.low} to {site.type.high}); a wider type is bigint"
+            )
         shuffled = permutation(last - self.min + 1, site.stream("order"))
 
         def make(frame: Frame) -> pa.Array:

@@ -180,7 +180,8 @@ tables:
         allowed = self._allowed(site)
         m = site.rows(self.table) if allowed is None else len(allowed)
         if m == 0 and site.rows():
-            raise ValueError(f"there is no row of {self.table} to refer to" + (" under `where`" if self.where else ""))
+            help = "let `where` hold for some" if self.where else "give it a row"
+            raise ValueError(f"there is no row of {self.table} to refer to" + (" under `where`" if self.where else "") + f"; {help}")
         choose = self._unique(site, m) if site.unique else self._skewed(site, m, allowed)
         return choose if allowed is None else lambda frame: allowed[choose(frame)]
 
@@ -192,7 +193,8 @@ tables:
 
     def _unique(self, site: Site, m: int) -> Callable[[Frame], Ints]:
         if self.pick is not None or m < site.rows():
-            raise ValueError(f"{site.rows()} unique references need an even pick among at least as many parents, and there are {m}")
+            what = f"{site.rows():,} unique references need an even pick among as many parents, and there are {m:,}"
+            raise ValueError(f"{what}; leave `unique` or the skew out, or make more parents")
         shuffled = permutation(m, site.stream("ranks"))
         return lambda frame: shuffled(frame.rows)
 
@@ -234,16 +236,21 @@ def _refuse_skew(node: Node, scope: Scope) -> None:
     """A reference within a table picks evenly among the rows before."""
     for key in ("pick", "where", "distinct"):
         if key in node.entries and node.entries[key].text != "even":
-            raise node.keys[key].fault("conflicting-keys", f"a reference to its own table takes no {key}: it picks an earlier row")
+            what = f"a reference to its own table picks any earlier row, and so takes no `{key}`"
+            raise node.keys[key].fault("conflicting-keys", what, f"leave `{key}` out")
     if scope.exact or scope.unique:
-        raise node.fault("conflicting-keys", "a reference to its own table can be neither exact nor unique", "it picks an earlier row")
+        raise node.fault(
+            "conflicting-keys", "a reference to its own table can be neither exact nor unique", "leave it out: an earlier row is picked"
+        )
 
 
 def _even_distinct(frame: Frame, site: Site, m: int) -> Ints:
     blocks = frame.blocks
     longest = int(np.diff(blocks.offsets).max(initial=0))
     if longest > m:
-        raise ValueError(f"a block of {longest} rows cannot pick {longest} distinct ones of {m} parents")
+        raise ValueError(
+            f"a block of {longest} rows cannot pick {longest} distinct ones of {m}; make the blocks shorter, or more rows to pick from"
+        )
     keys = site.stream("blocks").bits(blocks.parents.address)[blocks.index]
     return block_permutation(keys, m, blocks.ordinal)
 

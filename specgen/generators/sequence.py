@@ -48,7 +48,9 @@ tables:
     def prepare(self, site: Site) -> Maker:
         last = self.start + self.step * max(site.rows() - 1, 0)
         if not site.type.low <= min(self.start, last) <= max(self.start, last) <= site.type.high:
-            raise ValueError(f"runs to {last}, beyond what {site.type.sql} holds ({site.type.low} to {site.type.high})")
+            raise ValueError(
+                f"runs to {last}, beyond what {site.type.sql} holds ({site.type.low} to {site.type.high}); a wider type is bigint"
+            )
 
         def make(frame: Frame) -> pa.Array:
             return from_units(self.start + self.step * frame.rows, site.type)

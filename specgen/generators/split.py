@@ -9,13 +9,13 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Cells, Cost, Frame, Generator, Maker, Read, Reading, Scope, Site
+from specgen.contracts import Blocks, Cells, Cost, Frame, Generator, Ints, Maker, Read, Reading, Scope, Site
 from specgen.domains import Nested, PathTo, Real, parameter
 from specgen.expressions import Path
 from specgen.nodes import Node
-from specgen.numeric.blocks import share_out
+from specgen.numeric.blocks import NoRoom, share_out
 from specgen.parameters import Filler, read
-from specgen.types import convert, from_units, numbers, parse_type, units
+from specgen.types import Type, convert, from_units, numbers, parse_type, units
 
 _DOUBLE = parse_type("double precision")
 
@@ -74,9 +74,20 @@ tables:
             blocks = frame.blocks
             amount = units(convert(blocks.parents.path(self.of[1:]), site.type))
             weights = numbers(weigh(frame)) if weigh else np.ones(frame.size)
-            return from_units(share_out(amount, weights, minimum, blocks.offsets), site.type)
+            try:
+                return from_units(share_out(amount, weights, minimum, blocks.offsets), site.type)
+            except NoRoom as wrong:
+                raise ValueError(_no_room(blocks, wrong.block, amount, minimum, site.type)) from wrong
 
         return make
+
+
+def _no_room(blocks: Blocks, block: int, amount: Ints, minimum: int, type: Type) -> str:
+    rows, row = int(np.diff(blocks.offsets)[block]), int(blocks.parents.rows[block])
+    whole, least, sum_ = (from_units(np.array([units]), type)[0].as_py() for units in (amount[block], minimum, rows * minimum))
+    if not rows:
+        return f"the parent's row {row:,} has {whole} to share and no rows in its block; give each block a row"
+    return f"the parent's row {row:,} has {whole} for {rows} rows of at least {least}, which are {sum_}; lower `min`, or raise the amount"
 
 
 KIND = Split

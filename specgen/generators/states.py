@@ -87,9 +87,9 @@ tables:
         assert table is not None
         names = tuple(dict.fromkeys([*table.entries, *(shares.entries if shares else ()), *(initial.entries if initial else ())]))
         if end is not None and (shares or initial):
-            raise SpecError(
-                Fault("conflicting-keys", "`end` walks backwards from a given state: it takes no shares and no initial", end.span)
-            )
+            other = node.keys["shares" if shares else "initial"]
+            what = f"`end` walks backwards from a given state, and `{other.text}` says how it begins"
+            raise node.keys["end"].fault("conflicting-keys", what, "keep one of the two", other)
         steps = tuple(_row(table.get(name), table, names) for name in names)
         start = _row(initial or shares, table, names) if initial or shares else (1.0,) * len(names)
         path = _end(end, scope) if end is not None else None
@@ -131,8 +131,15 @@ tables:
     def _fitted(self, site: Site, preferences: Floats, initial: Floats) -> Floats:
         if self.shares is None or not site.rows():
             return preferences
-        law = site.lengths()
-        return markov.fit(preferences, np.array(self.shares) / sum(self.shares), law.rows, law.share, initial)
+        law, wanted = site.lengths(), np.array(self.shares) / sum(self.shares)
+        try:
+            return markov.fit(preferences, wanted, law.rows, law.share, initial)
+        except markov.Unfit as wrong:
+            what = f"the transitions give at best the shares {self._listed(wrong.shares)}, and {self._listed(wanted)} are declared"
+            raise ValueError(f"{what}; allow more ways into what is too rare, or declare shares nearer to these") from wrong
+
+    def _listed(self, shares: Floats) -> str:
+        return ", ".join(f"{name} {share:.4g}" for name, share in zip(self.names, shares, strict=True))
 
     def _backwards(self, site: Site, preferences: Floats) -> Maker:
         pool, draw, end = pa.array(self.names, site.type.arrow), site.draw(), self.end
@@ -140,7 +147,12 @@ tables:
 
         def make(frame: Frame) -> pa.Array:
             last = _index(pool, frame.blocks.parents.path(end[1:]))
-            return pool.take(pa.array(markov.walk_back(draw(frame), frame.blocks.offsets, last, preferences)))
+            try:
+                walked = markov.walk_back(draw(frame), frame.blocks.offsets, last, preferences)
+            except markov.NoWay as wrong:
+                what = f"a block goes on before {self.names[wrong.state]!r}, and no transitions lead there"
+                raise ValueError(f"{what}; give some state a transition to it") from wrong
+            return pool.take(pa.array(walked))
 
         return make
 
@@ -149,7 +161,7 @@ def _index(pool: pa.Array, cells: pa.Array) -> Ints:
     found = pc.index_in(cells.cast(pool.type), value_set=pool)
     if found.null_count:
         strange = cells.filter(found.is_null())[0].as_py()
-        raise ValueError(f"the last state {strange!r} is not among the states {', '.join(map(str, pool.to_pylist()))}")
+        raise ValueError(f"the last state {strange!r} is not among the states {', '.join(map(str, pool.to_pylist()))}; give it transitions")
     return np.asarray(found).astype(np.int64)
 
 

@@ -114,7 +114,7 @@ tables:
 
     def _chooser(self, site: Site) -> Callable[[Frame], Ints]:
         if site.unique and site.rows() > len(self.values):
-            raise ValueError(f"{len(self.values)} values cannot be unique in {site.rows()} rows")
+            raise ValueError(f"{len(self.values)} values cannot be unique in {site.rows():,} rows; list more, or ask for fewer rows")
         if site.unique:
             return site.order()
         if site.exact:

@@ -9,11 +9,11 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Cells, Cost, Frame, Maker, Mask, Read, Reading, Scope, Site
+from specgen.contracts import Blocks, Cells, Cost, Frame, Ints, Maker, Mask, Read, Reading, Scope, Site
 from specgen.domains import PathTo, Text, parameter
 from specgen.expressions import Path
 from specgen.nodes import Node
-from specgen.numeric.blocks import cumulate, share_out
+from specgen.numeric.blocks import NoRoom, cumulate, share_out
 from specgen.parameters import Filler, read
 from specgen.types import convert, from_units, units
 
@@ -56,7 +56,9 @@ tables:
         scope.require_parent(bound.from_, node.entries["from"].span)
         if bound.to != "as_of" or scope.as_of is None:
             raise node.entries.get("to", node).fault(
-                "needs-as-of", "versions run up to `as_of`", "write `to: as_of`, and `as_of:` at the top of the spec"
+                "needs-as-of",
+                "versions run up to `as_of`, and the spec has none",
+                "write `to: as_of`, and as_of: 2025-12-31 at the top of the spec",
             )
         return bound
 
@@ -80,11 +82,22 @@ tables:
         def make(frame: Frame) -> pa.Array:
             blocks = frame.blocks
             begin = units(convert(blocks.parents.path(self.from_[1:]), site.type))
-            lengths = share_out(stop - begin, draw.uniform(frame.address) + 0.25, least, blocks.offsets)
+            try:
+                lengths = share_out(stop - begin, draw.uniform(frame.address) + 0.25, least, blocks.offsets)
+            except NoRoom as wrong:
+                raise ValueError(_no_room(blocks, wrong.block, begin, site)) from wrong
             ends = begin[blocks.index] + cumulate(lengths, blocks.offsets)
             return from_units(ends - lengths, site.type) if self.part == "start" else from_units(ends, site.type, ~_last(frame))
 
         return make
+
+
+def _no_room(blocks: Blocks, block: int, begin: Ints, site: Site) -> str:
+    rows, row = int(np.diff(blocks.offsets)[block]), int(blocks.parents.rows[block])
+    start = from_units(begin[block : block + 1], site.type)[0].as_py()
+    unit = "day" if site.type.kind == "date" else "second"
+    what = f"{rows} versions of at least one {unit} do not fit between {start} and {site.as_of}, in the parent's row {row:,}"
+    return f"{what}; begin earlier, or give fewer versions"
 
 
 def _ticks(unit: str) -> int:

@@ -127,7 +127,9 @@ class _Evaluation:
         try:
             return function(*values)
         except ZeroDivisionError:
-            raise self._fault(tree, "division-by-zero", f"{self._written(tree)} divides by zero") from None
+            named = {node.id: self._params.get(node.id) for node in ast.walk(tree) if isinstance(node, ast.Name)}
+            known = ", ".join(f"{name} = {value}" for name, value in named.items() if value is not None)
+            raise self._fault(tree, "division-by-zero", f"{self._written(tree)} divides by zero", known and f"with {known}") from None
         except ValueError as wrong:
             raise self._fault(tree, "out-of-range", f"{self._written(tree)} {wrong}") from None
 

@@ -18,6 +18,7 @@ from specgen.expressions import Expression, Path, Typed
 from specgen.language import declarations, drafts, rows
 from specgen.language.drafts import Draft
 from specgen.language.model import Check, Column, Reading, Spec, Table
+from specgen.language.reader.files import nearest_file
 from specgen.language.scope import BoundScope
 from specgen.nodes import Node
 from specgen.suggestions import did_you_mean
@@ -70,6 +71,7 @@ class Binder:
         self._types: dict[tuple[str, str], Type] = {}
         self._open: list[tuple[str, str]] = []
         self._counts: dict[str, Generator] = {}
+        self._named: dict[tuple[str, str], Node] = {}
         self._files: dict[FilePath, pa.Table] = {}
 
     def text(self, key: str, default: str) -> str:
@@ -88,6 +90,13 @@ class Binder:
     def as_of(self) -> datetime.date | None:
         node = self.root.get("as_of")
         return None if node is None else declarations.day(node)
+
+    def name_once(self, what: str, name: str, node: Node) -> None:
+        """A fault if another thing of the kind has the name already: indexes have it in the whole spec, checks in their table."""
+        other = self._named.setdefault((what, name.casefold()), node)
+        if other is not node:
+            related = ((other.span, "the other"),)
+            raise SpecError(Fault("duplicate-name", f"two {what} are called '{name}'", node.span, "rename one, or delete it", related))
 
     def draft(self, table: str, span: Span | None = None) -> Draft:
         if table not in self.drafts:
@@ -109,7 +118,8 @@ class Binder:
         to = self.draft(table).target(reference)
         if to is None:
             known = self.draft(table).references
-            help_ = f"columns of {table} that refer to another table: {', '.join(known)}" if known else ""
+            found = f"columns of {table} that refer to another table: {', '.join(known)}"
+            help_ = found if known else "a path goes on behind a column with `references` only"
             raise SpecError(Fault("not-a-reference", f"{reference} of {table} refers to no table", span, help_))
         if to not in self.drafts:
             raise SpecError(())  # the column says so itself
@@ -206,13 +216,13 @@ class Binder:
         beside, shipped = FilePath(span.file).parent / file, FilePath(str(_SHIPPED / file))
         path = shipped if not beside.is_file() and shipped.is_file() else beside
         if not path.is_file():
-            near = [entry.name for entry in path.parent.glob("*")] if path.parent.is_dir() else []
-            raise SpecError(Fault("file-not-found", f"there is no file {path}", span, did_you_mean(path.name, near)))
+            raise SpecError(Fault("file-not-found", f"there is no file '{path}'", span, nearest_file(path, datafiles.SUFFIXES)))
         if path not in self._files:
             try:
                 self._files[path] = datafiles.read(path)
             except ValueError as wrong:
-                raise SpecError(Fault("unreadable-file", str(wrong), span)) from wrong
+                help = "repair the file; it is read by its ending: " + ", ".join(datafiles.SUFFIXES)
+                raise SpecError(Fault("unreadable-file", str(wrong), span, help)) from wrong
         return self._files[path]
 
     def given(self, table: str, name: str, type: Type, span: Span) -> pa.Array:

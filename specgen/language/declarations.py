@@ -108,7 +108,10 @@ def column(binder: Binder, table: str, name: str, node: Node, type: Type) -> Col
     nulls = node.get("nulls")
     if nulls is not None and exact:
         raise nulls.fault(
-            "conflicting-keys", "`exact` counts every row, `nulls` takes some away", "put the NULLs among the `values`, or leave one out"
+            "conflicting-keys",
+            "`exact` counts every row, `nulls` takes some away",
+            "put the NULLs among the `values`, or leave one out",
+            node.keys["exact"],
         )
     default = node.get("default")
     if default is not None and default.plain is not None:
@@ -180,6 +183,7 @@ def checks(binder: Binder, table: str | None, node: Node | None) -> tuple[Check,
     with Faults() as faults:
         for item in node if node is not None else ():
             with faults.step():
+                binder.name_once(f"checks of {table or 'the spec'}", item.entries["name"].text, item.entries["name"])
                 found.append(_check(binder, table, item))
     return tuple(found)
 
@@ -207,6 +211,7 @@ def _indexes(binder: Binder, table: str) -> tuple[Index, ...]:
         for item in node if node is not None else ():
             with faults.step():
                 found.append(_index(binder, table, item))
+                binder.name_once("indexes", found[-1].name, (item.get("name") if item.is_map else None) or item)
     return tuple(found)
 
 

@@ -18,11 +18,13 @@ _TARGET = re.compile(r"(\w+)\.(\w+)")
 
 def names(binder: Binder, table: str, node: Node) -> tuple[str, ...]:
     """One column or a list of columns of a table, each known."""
-    items = node.items if node.is_list else (node,)
+    items, seen = node.items if node.is_list else (node,), dict[str, Node]()
     with Faults() as faults:
         for item in items:
             with faults.step():
                 binder.resolve(table, (item.text,), item.span)
+                if seen.setdefault(item.text, item) is not item:
+                    raise item.fault("duplicate-value", f"'{item.text}' is listed twice", "delete one of the two", seen[item.text])
     return tuple(item.text for item in items)
 
 

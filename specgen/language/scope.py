@@ -85,7 +85,8 @@ class BoundScope:
         if key is None:
             raise SpecError(Fault("needs-blocks", f"{self.table} has no blocks", span, "give the table `rows: {per: …}`"))
         if len(path) < 2 or path[0] != key:
-            raise SpecError(Fault("not-the-parent", f"{'.'.join(path)} does not read the block's parent", span, f"write {key}.{path[-1]}"))
+            what = f"{'.'.join(path)} does not read the block's parent, which is {self.parent}"
+            raise SpecError(Fault("not-the-parent", what, span, f"begin with its key: {key}.…"))
         if self.typed(path).nullable:
             raise SpecError(Fault("may-be-null", f"{'.'.join(path)} can be NULL", span, "coalesce it in a column of the parent"))
 

@@ -14,7 +14,7 @@ from jsonschema.exceptions import ValidationError
 from specgen.errors import Fault, Span
 from specgen.language.findings import Finding, renamed, sound
 from specgen.language.schema import FILLER, for_editors, json_schema
-from specgen.language.wording import LIMITS, TYPES, choice, got, holder, repair, subject, takes
+from specgen.language.wording import EXAMPLES, LIMITS, TYPES, choice, got, holder, repair, subject, takes
 from specgen.nodes import Node
 from specgen.suggestions import key_help, meant, nearest
 
@@ -141,8 +141,8 @@ def _missing_keys(misfit: _Misfit) -> Iterator[Finding]:
     spelt = {meant(key, known) for key in _unknown(misfit)}
     for key in misfit.wanted:
         if key not in misfit.value and key not in spelt:
-            examples = known.get(key, {}).get("examples", [])
-            help = f"add {key}: {examples[0]}" if examples else ""
+            example = EXAMPLES.get(key) or next(iter(known.get(key, {}).get("examples", [])), "")
+            help = f"add {key}: {example}" if example else ""
             fault = Fault("missing-key", f"{subject(misfit.path)} lacks `{key}`", misfit.place, help)
             yield Finding(fault, breaks=(*misfit.path, key))
 
@@ -150,7 +150,8 @@ def _missing_keys(misfit: _Misfit) -> Iterator[Finding]:
 def _type(misfit: _Misfit) -> Iterator[Finding]:
     expected = takes(misfit.schema)
     others = [TYPES[one] for one in misfit.also if TYPES[one] not in expected]
-    message = f"{subject(misfit.path)} takes {choice([expected, *others])}, got {got(misfit.node)}"
+    ways = [*expected.split(" or "), *others] if others else [expected]
+    message = f"{subject(misfit.path)} takes {choice(ways)}, got {got(misfit.node)}"
     anything = "title" not in misfit.schema or isinstance(misfit.value, str)
     yield _broken(misfit, "wrong-type", message, repair(misfit.node, misfit.wanted) if anything else "")
 
@@ -158,7 +159,7 @@ def _type(misfit: _Misfit) -> Iterator[Finding]:
 def _choice(misfit: _Misfit) -> Iterator[Finding]:
     allowed = list(misfit.wanted) if misfit.keyword == "enum" else [misfit.wanted]
     near = nearest(misfit.node.text, map(str, allowed)) if misfit.node.is_scalar else None
-    help = f"did you mean '{near}'?" if near else ""
+    help = f"did you mean '{near}'?" if near else f"write {allowed[0]}" if len(allowed) == 1 else ""
     yield _broken(misfit, "not-among", f"{subject(misfit.path)} takes {choice(allowed)}, got {got(misfit.node)}", help)
 
 
@@ -174,7 +175,7 @@ def _too_few(misfit: _Misfit) -> Iterator[Finding]:
     message = (
         f"{subject(misfit.path)} needs at least {misfit.wanted} {one if misfit.wanted == 1 else many}, got {len(misfit.value) or 'none'}"
     )
-    yield _broken(misfit, "too-few", message)
+    yield _broken(misfit, "too-few", message, f"give it {'one' if misfit.wanted == 1 else 'more'}, or leave the key out")
 
 
 def _pattern(misfit: _Misfit) -> Iterator[Finding]:

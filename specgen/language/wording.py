@@ -18,6 +18,13 @@ TYPES = {
     "null": "null",
 }
 LIMITS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
+EXAMPLES = {
+    "columns": "{order_id: integer}",
+    "count": "{1: 70, 2: 30}",
+    "name": "a_name",
+    "rows": "1000",
+    "tables": "{orders: {rows: 1000, columns: {order_id: integer}}}",
+}
 SAID_OTHERWISE = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 SHOWN_AT_MOST = 40
 

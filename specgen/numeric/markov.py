@@ -27,6 +27,14 @@ class Unfit(ValueError):
         super().__init__(f"the transitions cannot give these shares; the nearest found are {np.round(shares, 4).tolist()}")
 
 
+class NoWay(ValueError):
+    """No transition leads to, or from, a state that is met; `state` is its number."""
+
+    def __init__(self, state: int, what: str):
+        self.state = state
+        super().__init__(f"state {state} has no {what}")
+
+
 def fit(preferences: Matrix, shares: Floats, rows: Ints, share: Floats, initial: Floats) -> Matrix:
     """Transition probabilities near the preferences, under which each state's expected share of all rows is `shares`.
 
@@ -105,7 +113,7 @@ def walk_back(u: Floats, offsets: Ints, end: Ints, transitions: Matrix) -> Ints:
     """(n,): the state of each row when the last of block j is end[j].
 
     The weight of a predecessor p of state s is transitions[p, s]: the column of s, read as weights. So each step that is seen
-    forwards is one that the matrix has. Raises ValueError if a state that can be met has no predecessor.
+    forwards is one that the matrix has. Raises NoWay if a state that is met has no predecessor.
     """
     preceding = _cumulated(transitions.T)
     reached = transitions.sum(axis=0) > 0
@@ -115,7 +123,7 @@ def walk_back(u: Floats, offsets: Ints, end: Ints, transitions: Matrix) -> Ints:
         mirrored = offsets[blocks] + offsets[blocks + 1] - 1 - rows
         known = before[: len(blocks)]
         if steps and not reached[known].all():
-            raise ValueError(f"state {int(known[~reached[known]][0])} has no predecessor")
+            raise NoWay(int(known[~reached[known]][0]), "predecessor")
         before = _step(u[mirrored], preceding, known) if steps else end[blocks]
         states[mirrored] = before
     return states
@@ -147,7 +155,7 @@ def _usable(weights: Matrix) -> bool:
 def _refuse_dead_ends(transitions: Matrix) -> None:
     dead = np.flatnonzero(transitions.sum(axis=1) <= 0)
     if len(dead):
-        raise ValueError(f"state {int(dead[0])} has no successor")
+        raise NoWay(int(dead[0]), "successor")
 
 
 def _powers(transitions: Matrix, steps: int) -> tuple[Matrix, Matrix]:

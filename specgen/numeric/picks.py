@@ -124,7 +124,9 @@ def _refuse_long_blocks(offsets: Ints, available: int) -> None:
     long = np.diff(offsets) > available
     if long.any():
         block = int(np.argmax(long))
-        raise NoRoom(block, f"{int(np.diff(offsets)[block])} distinct picks out of {available}")
+        raise NoRoom(
+            block, f"{int(np.diff(offsets)[block])} distinct picks out of {available}; make the blocks shorter, or more rows to pick from"
+        )
 
 
 def _floored(x: Floats, m: int) -> Ints:

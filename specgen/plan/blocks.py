@@ -71,10 +71,12 @@ def histogram(table: Table, parents: int) -> tuple[Ints, Ints] | None:
         free = rows.count.name != "values"
         return found.rows, counts_with_total(found.rows, found.share, parents, rows.total, free=free)
     except Unreachable as wrong:
-        what = f"{parents} rows of {rows.table} cannot have {rows.total} rows of {table.name}: {wrong}"
-        raise SpecError(
-            Fault("total-out-of-reach", what, table.rows_span, "change the total, the counts or the rows of the parent")
-        ) from wrong
+        near = " or ".join(f"{total:,}" for total in (wrong.nearest_below, wrong.nearest_above) if total is not None)
+        what = (
+            f"{parents:,} rows of {rows.table} cannot have {rows.total:,} rows of {table.name}: their counts lead to {wrong.expected:,.6g}"
+        )
+        help = f"the nearest total is {near}; or change the counts, or the rows of {rows.table}"
+        raise SpecError(Fault("total-out-of-reach", what, table.rows_span, help)) from wrong
 
 
 def row_count(spec: Spec, table: Table) -> tuple[int, bool]:

@@ -17,7 +17,7 @@ from specgen.manifest import Manifest, WrittenFile, WrittenTable
 from specgen.nodes import Node
 from specgen.parameters import fields
 from specgen.staging import Staging, plain_problems
-from specgen.suggestions import did_you_mean
+from specgen.suggestions import did_you_mean, said_and_help
 
 F = TypeVar("F", bound="FileSink")
 _NOWHERE = Span("", 1, 1, 1, 1)
@@ -182,7 +182,8 @@ def chosen(kind: type[Any], options: Mapping[str, str]) -> Any:
     try:
         return kind.Options(**values)
     except ValueError as wrong:
-        raise SpecError(Fault("bad-option", f"{kind.name}: {wrong}")) from None
+        what, help = said_and_help(wrong)
+        raise SpecError(Fault("bad-option", f"{kind.name}: {what}", help=help)) from None
 
 
 __all__ = ["FileSink", "NoOptions", "Rows", "Sink", "chosen"]

@@ -58,8 +58,8 @@ def test_a_total_out_of_reach_is_refused_before_the_first_row_with_the_nearest()
     refused = worlds.fault(lambda: _lengths("{1: 50, 2: 50}, total: 2_000".replace("_", "")))
 
     assert refused.code == "total-out-of-reach"
-    assert "1000 rows of p" in refused.message
-    assert "1500" in refused.message
+    assert "1,000 rows of p" in refused.message
+    assert "1,500" in refused.message
     assert refused.span is not None
 
 

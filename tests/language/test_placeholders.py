@@ -190,7 +190,7 @@ def test_a_key_that_an_included_file_cannot_set_is_a_fault(tmp_path: Path) -> No
 
 
 def test_a_missing_included_file_is_a_fault_at_its_name(tmp_path: Path) -> None:
-    with pytest.raises(SpecError, match=r"a\.yaml:1:10: no file"):
+    with pytest.raises(SpecError, match=r"a\.yaml:1:10: there is no file"):
         merge(read(spec(tmp_path, "a.yaml", "include: nothing.yaml")))
 
 

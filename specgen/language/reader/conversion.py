@@ -10,6 +10,7 @@ from specgen.errors import Fault, Span
 from specgen.language import masking, syntax
 from specgen.language.reader.flow import parts, span_of
 from specgen.language.reader.scalars import scalar
+from specgen.language.wording import got
 from specgen.nodes import Node, Plain
 
 _TEXT_TAG, _MERGE = "tag:yaml.org,2002:str", "<<"
@@ -100,7 +101,8 @@ class Conversion:
         sources = [(tree, self.node(tree)) for tree in trees]
         for tree, source in sources:
             if not source.is_map and not source.broken:
-                self._broken(tree, "bad-merge", "'<<' takes a mapping or a list of mappings", "write <<: *name, with &name on a mapping")
+                what = f"'<<' takes a mapping or a list of mappings, and this is {got(source)}"
+                self._broken(tree, "bad-merge", what, "write <<: *name, with &name on a mapping")
         return [source for _, source in sources]
 
     def _check_tag(self, tree: yaml.Node) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from specgen.errors import EnvironmentProblem, Fault, Span, SpecError
-from specgen.suggestions import did_you_mean
+from specgen.suggestions import LISTED_AT_MOST, nearest
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -15,19 +16,24 @@ def text_of(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
-        raise SpecError(Fault("file-not-found", f"no file '{path}'", None, _nearest_file(path))) from None
+        raise SpecError(Fault("file-not-found", f"there is no file '{path}'", None, nearest_file(path))) from None
     except IsADirectoryError:
-        raise SpecError(Fault("file-not-found", f"'{path}' is a folder, not a spec", None, _nearest_file(path / "spec.yaml"))) from None
+        raise SpecError(Fault("file-not-found", f"'{path}' is a folder, not a spec", None, nearest_file(path / "spec.yaml"))) from None
     except UnicodeDecodeError as wrong:
         raise SpecError(_not_utf8(path, wrong)) from None
     except OSError as wrong:
         raise EnvironmentProblem(f"'{path}' cannot be read: {wrong.strerror}", "check the permissions of the file") from wrong
 
 
-def _nearest_file(path: Path) -> str:
+def nearest_file(path: Path, suffixes: Sequence[str] = SUFFIXES) -> str:
+    """The help for a file that is not there: a near name in its folder, or those that are there."""
     if not path.parent.is_dir():
         return f"there is no folder '{path.parent}'"
-    return did_you_mean(path.name, sorted(file.name for file in path.parent.iterdir() if file.suffix in SUFFIXES))
+    files = {file.stem: file.name for file in sorted(path.parent.iterdir()) if file.suffix in suffixes}
+    near = nearest(path.stem, files)
+    if near is not None:
+        return f"did you mean '{files[near]}'?"
+    return f"in its folder: {', '.join(files.values())}" if 0 < len(files) <= LISTED_AT_MOST else ""
 
 
 def _not_utf8(path: Path, wrong: UnicodeDecodeError) -> Fault:

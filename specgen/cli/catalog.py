@@ -61,7 +61,7 @@ def found() -> list[Kind]:
     return [
         *(Kind("generator", name, _doc(kind), kind, kind.group) for name, kind in generators.items()),
         *(Kind("distribution", name, _doc(kind), kind) for name, kind in distributions.items()),
-        *(Kind("sink", name, _doc(kind), kind) for name, kind in kinds("specgen.sinks", "specgen.sinks").items()),
+        *(Kind("sink", name, _sink_doc(kind), kind) for name, kind in kinds("specgen.sinks", "specgen.sinks").items()),
         *(Kind("dialect", name, _module_doc(f"specgen.dialects.{name}"), kind) for name, kind in kinds("specgen.dialects").items()),
         *(Kind("check", name, _check_doc(name), None) for name in template_names("checks")),
     ]
@@ -156,6 +156,11 @@ def _defs() -> dict[str, Any]:
 
 def _doc(kind: Any) -> str:
     return inspect.cleandoc(kind.__doc__ or "")
+
+
+def _sink_doc(kind: Any) -> str:
+    """What a sink does, and what its file says of the format."""
+    return f"{_doc(kind)}\n\n{_module_doc(kind.__module__)}".strip()
 
 
 def _module_doc(module: str) -> str:

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Frame, Json, Maker, Reading, Scope, Site
+from specgen.contracts import Frame, Maker, Reading, Scope, Site
 from specgen.nodes import Node
 from specgen.parameters import Filler
 from specgen.types import from_units
@@ -41,10 +41,6 @@ tables:
     """Microseconds since 1970, or months where `months` counts."""
     step: int
     months: bool
-
-    @classmethod
-    def schema(cls) -> Json:
-        return {"type": "object", "additionalProperties": False, "maxProperties": 0}
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Each:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 PLACEHOLDER = r"\$\{"
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
+_ROWS = "a whole number, a mapping or a list of mappings"
 _WHOLE_TYPE = r"(?i)^\s*(tiny|small|medium|big)?int"
 
 FILLER = "filler"
@@ -96,7 +97,7 @@ def _top_level() -> Json:
 def _table() -> Json:
     foreign, indexes = "a list of {columns, to}", "a list of lists of columns, or of {columns, unique}"
     properties: Json = {
-        "rows": {"$ref": "#/$defs/rows", "description": "How many rows there are, and what they hang on.", "examples": [1000]},
+        "rows": {"$ref": "#/$defs/rows", "title": _ROWS, "description": "How many rows there are, of what.", "examples": [1000]},
         "columns": named({"$ref": "#/$defs/column"}, "The columns, in order.", "columns by name") | {"minProperties": 1},
         "primary_key": {"$ref": "#/$defs/names", "description": "What names a row.", "examples": ["order_id", ["order_id", "line"]]},
         "unique": listing(listing(text("A column.")), "Columns whose values together no two rows share.", "a list of lists of columns"),

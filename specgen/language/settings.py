@@ -93,9 +93,9 @@ def _form(schema: Json, defs: Json) -> Form:
 
 
 def _setting(name: str, schema: Json, required: bool, defs: Json) -> Setting:
-    whole = {**_resolved(schema, defs), **schema}
+    whole = {**_resolved(schema, defs), **{word: value for word, value in schema.items() if word != "$ref"}}
     examples = tuple(whole.get("examples", ()))
-    return Setting(name, allowed(schema, defs), whole.get("description", ""), required, whole.get("default"), examples)
+    return Setting(name, allowed(whole, defs), whole.get("description", ""), required, whole.get("default"), examples)
 
 
 def _leaves(schema: Json, defs: Json) -> Iterator[Json]:

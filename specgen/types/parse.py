@@ -41,7 +41,7 @@ _ALIASES = {"float": "double", "blob": "bytea", "bytes": "bytea", "string": "tex
 _STRUCT = re.compile(r"\s*struct\s*\((.*)\)\s*((?:\[\s*\]\s*)*)", re.IGNORECASE | re.DOTALL)
 _FIELD = re.compile(r"\s*([^\W\d]\w*)\s+(\S.*)", re.DOTALL)
 
-_KNOWN = [
+SPELLINGS = [
     "smallint", "integer", "bigint", "int", "int2", "int4", "int8", "decimal(10,2)", "numeric(10,2)", "real", "float", "float4",
     "float8", "double", "text", "varchar(50)", "char(10)", "string", "boolean", "bool", "date", "time", "timestamp", "timestamp(0)",
     "timestamp(3)", "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "blob",
@@ -157,7 +157,7 @@ def _characters(word: str, numbers: list[int], text: str) -> Type:
 
 def _unknown(text: str) -> str:
     word = re.split(r"[\s(\[]", text.strip(), maxsplit=1)[0]
-    known = {one.split("(")[0] for one in _KNOWN}
+    known = {one.split("(")[0] for one in SPELLINGS}
     said, near = rivals.phrase(word, known, rivals.TYPES), nearest(word, sorted(known))
     whole = f"{near}{text.strip()[len(word) :]}" if near else ""
     hint = said or (f"did you mean '{whole}'?" if near else "a type is one of integer, decimal(10,2), text, date, timestamp, …")

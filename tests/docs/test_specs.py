@@ -1,0 +1,71 @@
+"""Every spec that the docs show is part of a file that runs, and passes its checks."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from specgen import api
+from specgen.language.load import fillers
+from tests.docs.markdown import PAGES, ROOT, Block, blocks
+
+FILES = sorted((ROOT / "docs").rglob("*.yaml"))
+SHIPPED = sorted((ROOT / "specs").glob("*.yaml"))
+TEACHES_BY_FAULTS = {"docs/errors.md"}
+"""Its specs are wrong on purpose, and cases of tests/cases/errors."""
+SHOWN = [
+    block for page in PAGES if str(page.relative_to(ROOT)) not in TEACHES_BY_FAULTS for block in blocks(page) if block.language == "yaml"
+]
+SNIPPETS = [
+    (name, line.strip())
+    for name, kind in fillers().items()
+    for line in re.findall(r"^ {4}(\w+: \{.*\})$", inspect.cleandoc(kind.__doc__), re.M)
+]
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def runnable() -> Iterator[str]:
+    """The texts of all specs that some test runs."""
+    yield from (path.read_text(encoding="utf-8") for path in [*FILES, *SHIPPED])
+    yield from (kind.example for kind in fillers().values())
+
+
+def plain(text: str) -> str:
+    """A text without what a reader does not see: indentation of the whole, comments behind it, room at line ends."""
+    return "\n".join(line.split("  #")[0].rstrip() for line in textwrap.dedent(text).strip().splitlines())
+
+
+def holds(whole: str, part: str) -> bool:
+    """Whether a text holds the lines of another, one after the other, indented or not."""
+    wanted, lines = plain(part).splitlines(), plain(whole).splitlines()
+    stretches = (lines[at : at + len(wanted)] for at in range(len(lines) - len(wanted) + 1))
+    return any(textwrap.dedent("\n".join(stretch)).splitlines() == wanted for stretch in stretches)
+
+
+@pytest.mark.parametrize("block", SHOWN, ids=str)
+def test_a_spec_that_is_shown_is_part_of_one_that_runs(block: Block) -> None:
+    assert any(holds(whole, block.text) for whole in runnable())
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_a_spec_of_the_docs_runs_and_passes_its_checks(path: Path, tmp_path: Path) -> None:
+    outcome = api.load(path).run([api.open_target(f"duckdb:{tmp_path / 'out.duckdb'}")])
+
+    assert outcome.failed == ()
+    assert outcome.checks
+
+
+@pytest.mark.parametrize(("kind", "column"), SNIPPETS, ids=[f"{name}: {line[:20]}" for name, line in SNIPPETS])
+def test_a_column_in_a_docstring_loads(kind: str, column: str, tmp_path: Path) -> None:
+    spec = tmp_path / "snippet.yaml"
+    spec.write_text(f"specgen: 1\ntables:\n  t:\n    rows: 50\n    columns:\n      {column}\n", encoding="utf-8")
+
+    assert api.load(spec).rows("t", 0, 50).num_rows == 50

@@ -5,14 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 import shlex
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterator
 
 from click.testing import CliRunner
 
-from docs.scripts.said import QUIET
+from docs.scripts.said import QUIET, folder
 from specgen import api
 from specgen.cli import specgen
 from specgen.codes import SECTIONS
@@ -67,7 +64,7 @@ def _spec(case: Case, code: str) -> Iterator[str]:
 
 
 def _command(command: Command) -> Iterator[str]:
-    with _folder(command.files):
+    with folder(command.files):
         refused = CliRunner(env=QUIET).invoke(specgen, command.arguments, prog_name="specgen").exception
     assert isinstance(refused, SpecError)
     before, after = (shlex.join(["specgen", *arguments]) for arguments in (command.arguments, command.mended))
@@ -86,18 +83,3 @@ def _difference(before: str, after: str) -> str:
 def _block(language: str, text: str) -> list[str]:
     """A fenced block; what has no shape of its own is shown by its picture."""
     return [f"```{language}", text.translate(PICTURES).rstrip("\n"), "```\n"]
-
-
-@contextmanager
-def _folder(files: Mapping[str, str]) -> Iterator[None]:
-    """A working directory that holds these files."""
-    before = os.getcwd()
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in files.items():
-            (Path(folder) / name).parent.mkdir(exist_ok=True)
-            (Path(folder) / name).write_text(text, encoding="utf-8")
-        os.chdir(folder)
-        try:
-            yield
-        finally:
-            os.chdir(before)

@@ -1,0 +1,92 @@
+"""The parts of README.md that a machine writes: each stands between two comments with its name, all else is by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from docs.scripts import commands
+from docs.scripts.pages import ROOT
+from docs.scripts.prose import shown, table
+from docs.scripts.said import answer, folder
+from specgen import api
+from specgen.language.load import fillers
+from specgen.language.settings import chapters
+
+PATH = "README.md"
+SHOP = ROOT / "specs" / "ecommerce.yaml"
+FIGURES = ROOT / "benchmarks" / "results" / "rivals.md"
+BEGIN, END = "<!-- {name}: made by `make docs` -->", "<!-- end of {name} -->"
+
+
+def page() -> str:
+    text = (ROOT / PATH).read_text(encoding="utf-8")
+    for name, part in PARTS.items():
+        text = filled(text, name, part())
+    return text
+
+
+def filled(text: str, name: str, part: str) -> str:
+    """A text with another part between the comments of a name."""
+    begin, end = (re.escape(comment.format(name=name)) for comment in (BEGIN, END))
+    made, count = re.subn(
+        f"({begin}\n).*?({end})", lambda found: f"{found[1]}\n{part}\n\n{found[2]}" if part else found[1] + found[2], text, flags=re.S
+    )
+    assert count == 1, f"{PATH} lacks the comments of `{name}`"
+    return made
+
+
+def _run() -> str:
+    """What `specgen run` says, without the sample row and the list of files."""
+    with folder({}):
+        said = answer("specgen run ecommerce").strip().split("\n\n")
+    left_out = [part for part in said if part.startswith(("a row of ", "data/"))]
+    return shown("\n\n".join(part for part in said if part not in left_out))
+
+
+def _tables() -> str:
+    plan = api.load("ecommerce").plan
+    rows = ([f"`{one.table.name}`", f"{one.rows:,}", one.table.description] for one in plan.written)
+    return table(["table", "rows", ""], rows)
+
+
+def _changed() -> str:
+    """The summary of customers after half a line of the spec was changed."""
+    weights = "tables.customers.columns.customer_segment.values"
+    with folder({}):
+        said = answer(f"specgen run ecommerce --set {weights}.bronze=40 --set {weights}.silver=40").strip().split("\n\n")
+    return shown(f"{next(part for part in said if part.startswith('customers '))}\n\n{said[-1]}")
+
+
+def _refused() -> str:
+    """What is said of a key that is spelt wrong."""
+    text = SHOP.read_text(encoding="utf-8").replace("values: {bronze: 50", "valuse: {bronze: 50")
+    with folder({"shop.yaml": text}):
+        return shown(answer("specgen run shop.yaml"))
+
+
+def _fillers() -> str:
+    return table(["for", "fillers"], _chapters())
+
+
+def _chapters() -> Iterator[tuple[str, str]]:
+    known = fillers()
+    for chapter in chapters(kind.group for kind in known.values()):
+        names = [name for name, kind in known.items() if kind.group == chapter]
+        yield chapter, " · ".join(f"[{name}](docs/language.md#{name})" for name in names)
+
+
+def _figures() -> str:
+    """What the benchmarks measured, where they have been run."""
+    return FIGURES.read_text(encoding="utf-8").strip() if FIGURES.exists() else ""
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "run": _run,
+    "tables": _tables,
+    "changed": _changed,
+    "refused": _refused,
+    "fillers": _fillers,
+    "commands": lambda: commands.overview("docs/commands.md"),
+    "figures": _figures,
+}

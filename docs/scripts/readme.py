@@ -1,14 +1,14 @@
-"""The parts of README.md that a machine writes: each stands between two comments with its name, all else is by hand."""
+"""The parts of README.md that a machine writes."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from docs.scripts import commands
 from docs.scripts.pages import ROOT
 from docs.scripts.prose import shown, table
 from docs.scripts.said import answer, folder
+from docs.scripts.sections import filled
 from specgen import api
 from specgen.language.load import fillers
 from specgen.language.settings import chapters
@@ -16,24 +16,10 @@ from specgen.language.settings import chapters
 PATH = "README.md"
 SHOP = ROOT / "specs" / "ecommerce.yaml"
 FIGURES = ROOT / "benchmarks" / "results" / "rivals.md"
-BEGIN, END = "<!-- {name}: made by `make docs` -->", "<!-- end of {name} -->"
 
 
 def page() -> str:
-    text = (ROOT / PATH).read_text(encoding="utf-8")
-    for name, part in PARTS.items():
-        text = filled(text, name, part())
-    return text
-
-
-def filled(text: str, name: str, part: str) -> str:
-    """A text with another part between the comments of a name."""
-    begin, end = (re.escape(comment.format(name=name)) for comment in (BEGIN, END))
-    made, count = re.subn(
-        f"({begin}\n).*?({end})", lambda found: f"{found[1]}\n{part}\n\n{found[2]}" if part else found[1] + found[2], text, flags=re.S
-    )
-    assert count == 1, f"{PATH} lacks the comments of `{name}`"
-    return made
+    return filled(PATH, PARTS)
 
 
 def _run() -> str:

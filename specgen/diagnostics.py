@@ -11,6 +11,7 @@ from specgen.errors import Fault, Span, SpecError
 
 TAB = "    "
 RED, BLUE, CYAN, BOLD, PLAIN = "\033[1;31m", "\033[1;34m", "\033[36m", "\033[1m", "\033[0m"
+LONGEST_LINE = 160
 WIDTHLESS = ("Mn", "Me", "Cf")
 """Unicode categories that take no room of their own: accents, variation selectors, joiners."""
 
@@ -95,6 +96,7 @@ def _frame(span: Span, gutter: int, pages: _Pages, ink: _Ink, style: str) -> lis
         return []
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(source.rstrip())
+    source, start, end = _window(source, start, end)
     carets = "^" * max(_width(source[start:end]), 1)
     bar = ink(BLUE, "|")
     return [
@@ -102,6 +104,16 @@ def _frame(span: Span, gutter: int, pages: _Pages, ink: _Ink, style: str) -> lis
         f"{ink(BLUE, str(span.line).rjust(gutter))} {bar} {source.replace(chr(9), TAB)}".rstrip(),
         f"{' ' * gutter} {bar} {' ' * _width(source[:start])}{ink(style, carets)}",
     ]
+
+
+def _window(source: str, start: int, end: int) -> tuple[str, int, int]:
+    """What is shown of a line: all of it, or of a long one the part around the place."""
+    if len(source) <= LONGEST_LINE:
+        return source, start, end
+    left = max(start - LONGEST_LINE // 3, 0)
+    part = source[left : left + LONGEST_LINE]
+    before, behind = "…" if left else "", "…" if left + LONGEST_LINE < len(source) else ""
+    return f"{before}{part}{behind}", start - left + len(before), min(end - left + len(before), len(before) + len(part))
 
 
 def _width(text: str) -> int:

@@ -83,6 +83,15 @@ def test_a_span_of_several_lines_shows_its_first() -> None:
     assert shown(Fault("any", "any", span(1, 1, 4, end_line=3))).splitlines()[2:] == ["1 | tables:", "  | ^^^^^^^"]
 
 
+def test_of_a_long_line_the_part_around_the_place_is_shown() -> None:
+    line = "x" * 300 + "here" + "y" * 300
+
+    _, _, source, caret = shown(Fault("any", "any", span(1, 301, 305)), text=line).splitlines()
+
+    assert source.startswith("1 | …xxx") and source.endswith("yyy…") and len(source) < 170
+    assert source[caret.index("^") : caret.rindex("^") + 1] == "here"
+
+
 def test_a_place_without_width_still_has_a_caret() -> None:
     assert shown(Fault("any", "any", span(1, 8, 8))).splitlines()[-1] == "  |        ^"
 

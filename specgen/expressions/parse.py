@@ -11,6 +11,9 @@ from specgen.errors import Fault, Span, SpecError
 from specgen.expressions.grammar import SpecSql, shape_of
 from specgen.expressions.model import Expression, Path, Refused, Shape, place_in
 
+DEEPEST = 100
+"""Levels of an expression: each of a few functions calls itself for each level."""
+
 
 def parse_expression(text: str, span: Span, constants: Mapping[str, str] | None = None) -> Expression:
     """The expression that a text says; names in `constants` become the SQL literals given for them.
@@ -39,11 +42,27 @@ def _parsed(text: str, span: Span) -> exp.Expr:
         offset = max(detail.get("col", 0) - len(detail.get("highlight") or " "), 0)
         place = place_in(text, span, (offset, len(detail.get("highlight") or " "))) if detail.get("line") == 1 else span
         raise SpecError(Fault("expression-syntax", f"not an expression: {message}", place, _advice(text))) from error
+    except RecursionError:
+        raise SpecError(_too_deep(span)) from None
     except sqlglot.errors.TokenError as error:
         raise SpecError(Fault("expression-syntax", "not an expression: a quote or bracket is not closed", span)) from error
+    if _depth(found) > DEEPEST:
+        raise SpecError(_too_deep(span))
     if isinstance(found, exp.Alias | exp.Block):
         raise SpecError(Fault("expression-syntax", "not an expression: something stands behind its end", span, _advice(text)))
     return found
+
+
+def _depth(tree: exp.Expr) -> int:
+    """How many levels an expression has: `a + b + c` has three."""
+    deepest, level = 0, [tree]
+    while level:
+        deepest, level = deepest + 1, [child for node in level for child in node.iter_expressions()]
+    return deepest
+
+
+def _too_deep(span: Span) -> Fault:
+    return Fault("too-deep", f"the expression has over {DEEPEST} levels", span, "take a part of it into a column of its own")
 
 
 def _advice(text: str) -> str:

@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from specgen.contracts import Distribution, Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import Edge, Point
-from specgen.errors import SpecError
 from specgen.nodes import Node
 from specgen.numeric.permutations import permutation
 from specgen.numeric.quantiles import DiscreteTable, QuantileTable, StepTable
@@ -177,8 +176,6 @@ class DrawnKind:
                 law = truncated(law, ends.get("min", -np.inf), ends.get("max", np.inf))
         except ValueError as wrong:
             raise node.fault("empty-range", str(wrong)) from None
-        except SpecError as error:
-            raise SpecError(fault.at(node.span) for fault in error.faults) from None
         _fits(law, node, scope)
         return Drawn(law, scope.type.kind)
 
@@ -194,10 +191,16 @@ def _fits(law: Distribution, node: Node, scope: Scope) -> None:
     """Refuse a law that cannot live in the column's type."""
     if scope.type.kind not in ("integer", "decimal", "double", "date", "timestamp", "interval"):
         raise node.fault("wrong-type", f"a distribution cannot fill {scope.type.sql}", "it fills numbers, dates, timestamps and intervals")
-    if scope.type.kind == "double":
-        return
     unit = scope.type.per_unit
-    low, high = np.floor(law.quantile(np.array([2.0**-53, 1 - 2.0**-53])) * unit + 0.5) / unit
+    with np.errstate(over="ignore"):
+        ends = law.quantile(np.array([2.0**-53, 1 - 2.0**-53]))
+    if scope.type.kind == "double":
+        if not np.isfinite(ends).all():
+            raise node.fault(
+                "out-of-range", "some values are beyond what a double holds, 1.8e308", "set min and max, or take smaller settings"
+            )
+        return
+    low, high = np.floor(ends * unit + 0.5) / unit
     if low * unit < scope.type.low - 0.5 or high * unit > scope.type.high + 0.5:
         room = f"{scope.type.low / unit:g} to {scope.type.high / unit:g}"
         what = f"values from {low:.6g} to {high:.6g} do not fit {scope.type.sql}, which holds {room}"

@@ -91,9 +91,10 @@ tables:
             what = f"`end` walks backwards from a given state, and `{other.text}` says how it begins"
             raise node.keys["end"].fault("conflicting-keys", what, "keep one of the two", other)
         steps = tuple(_row(table.get(name), table, names) for name in names)
-        start = _row(initial or shares, table, names) if initial or shares else (1.0,) * len(names)
+        spread = _row(shares, table, names) if shares else None
+        start = _row(initial, table, names) if initial else spread or (1.0,) * len(names)
         path = _end(end, scope) if end is not None else None
-        return cls(_typed(names, table, scope), steps, start, _row(shares, table, names) if shares else None, path)
+        return cls(_typed(names, table, scope), steps, start, spread, path)
 
     @property
     def cost(self) -> Cost:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from specgen.errors import Fault, Span, SpecError
+from specgen.language.wording import shortened
 from specgen.suggestions import did_you_mean
 
 Value = Fraction | str
@@ -16,6 +17,8 @@ Place = Callable[[int, int], Span]
 
 MOST_BITS = 4096
 """What a power may have: more is a slip of the keyboard, and would take the memory of the machine."""
+LARGEST = 10**300
+"""The largest result: it becomes a double where it is no whole number."""
 MOST_DIGITS = 30
 
 
@@ -69,9 +72,13 @@ def evaluate(text: str, params: Mapping[str, Value | None], place: Place) -> Val
         raise SpecError(Fault("bad-placeholder", "nothing stands between the braces", whole, "write ${name}, or arithmetic on params"))
     try:
         tree = ast.parse(stripped, mode="eval").body
+        return _Evaluation(stripped, params, lambda start, length: place(indent + start, length)).value(tree)
     except (SyntaxError, ValueError):
-        raise SpecError(Fault("bad-placeholder", f"this is not arithmetic: {stripped}", whole, _allowed())) from None
-    return _Evaluation(stripped, params, lambda start, length: place(indent + start, length)).value(tree)
+        raise SpecError(Fault("bad-placeholder", f"this is not arithmetic: {shortened(stripped)}", whole, _allowed())) from None
+    except (RecursionError, MemoryError):  # Python's parser runs out of either
+        raise SpecError(
+            Fault("too-deep", "the arithmetic is nested too deeply", whole, "put a part of it into a param of its own")
+        ) from None
 
 
 class _Unknown(Exception):
@@ -96,15 +103,20 @@ class _Evaluation:
             if isinstance(value, str):
                 raise self._fault(tree, "wrong-type", f"the param '{tree.id}' is text, '{value}'", "arithmetic takes numbers")
             return value
-        if isinstance(tree, ast.Constant) and type(tree.value) in (int, float):
-            return Fraction(tree.value if isinstance(tree.value, int) else self._written(tree).replace("_", ""))
+        if isinstance(tree, ast.Constant) and isinstance(tree.value, int | float) and not isinstance(tree.value, bool):
+            return self._constant(tree, tree.value)
         if isinstance(tree, ast.UnaryOp) and type(tree.op) in SIGNS:
             return SIGNS[type(tree.op)] * self._number(tree.operand)
         if isinstance(tree, ast.BinOp) and type(tree.op) in OPERATORS:
             return self._apply(tree, OPERATORS[type(tree.op)], [self._number(tree.left), self._number(tree.right)])
         if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and not tree.keywords:
             return self._call(tree, tree.func)
-        raise self._fault(tree, "bad-placeholder", f"this is not arithmetic: {self._written(tree)}", _allowed())
+        raise self._fault(tree, "bad-placeholder", f"this is not arithmetic: {shortened(self._written(tree))}", _allowed())
+
+    def _constant(self, tree: ast.Constant, value: int | float) -> Fraction:
+        if abs(value) > LARGEST:
+            raise self._fault(tree, "out-of-range", f"{shortened(self._written(tree))} is larger than any number here", "at most 1e300")
+        return Fraction(value if isinstance(value, int) else self._written(tree).replace("_", ""))
 
     def _name(self, tree: ast.Name) -> Value:
         if tree.id not in self._params:
@@ -125,13 +137,16 @@ class _Evaluation:
 
     def _apply(self, tree: ast.expr, function: Callable[..., Fraction], values: list[Fraction]) -> Fraction:
         try:
-            return function(*values)
+            found = function(*values)
+            if abs(found) > LARGEST:
+                raise ValueError("gives a number beyond 1e300")
+            return found
         except ZeroDivisionError:
             named = {node.id: self._params.get(node.id) for node in ast.walk(tree) if isinstance(node, ast.Name)}
             known = ", ".join(f"{name} = {value}" for name, value in named.items() if value is not None)
             raise self._fault(tree, "division-by-zero", f"{self._written(tree)} divides by zero", known and f"with {known}") from None
         except ValueError as wrong:
-            raise self._fault(tree, "out-of-range", f"{self._written(tree)} {wrong}") from None
+            raise self._fault(tree, "out-of-range", f"{shortened(self._written(tree))} {wrong}") from None
 
     def _written(self, tree: ast.expr) -> str:
         return self._text[tree.col_offset : tree.end_col_offset].decode()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import importlib.resources
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from math import prod
 from pathlib import Path as FilePath
 from typing import Any
@@ -16,6 +17,7 @@ from specgen.contracts import Generator
 from specgen.errors import Fault, Span, SpecError
 from specgen.expressions import Expression, Path, Typed
 from specgen.language import declarations, drafts, rows
+from specgen.language.chains import Key, Opened
 from specgen.language.drafts import Draft
 from specgen.language.model import Check, Column, Reading, Spec, Table
 from specgen.language.reader.files import nearest_file
@@ -36,6 +38,7 @@ def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any], faults
     checks: tuple[Check, ...] = ()
     try:
         binder = Binder(root, params, kinds, faults)
+        binder.bind_columns()
         for name in binder.drafts:
             try:
                 tables[name] = declarations.table(binder, name)
@@ -67,9 +70,10 @@ class Binder:
         self.constants = declarations.constants(params, root.get("as_of"), faults)
         """What expressions may name besides columns, as SQL literals; None where a fault hides it."""
         self.drafts: dict[str, Draft] = drafts.drafts(root.entries["tables"], faults)
-        self._bound: dict[tuple[str, str], Column] = {}
-        self._types: dict[tuple[str, str], Type] = {}
-        self._open: list[tuple[str, str]] = []
+        self._bound: dict[Key, Column] = {}
+        self._types: dict[Key, Type] = {}
+        self._open: list[Key] = []
+        self._stuck: dict[Key, Fault] = {}
         self._counts: dict[str, Generator] = {}
         self._named: dict[tuple[str, str], Node] = {}
         self._files: dict[FilePath, pa.Table] = {}
@@ -140,6 +144,15 @@ class Binder:
 
     # ── columns ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def bind_columns(self) -> None:
+        """Bind every column, as far as names tell each after what it reads, so that no chain of columns is followed in one go.
+
+        What cannot be bound is refused again, with its faults, by the table that it belongs to.
+        """
+        for table, column in drafts.in_order(self.drafts):
+            with suppress(SpecError):
+                self.column(table, column)
+
     def column_type(self, table: str, column: str, span: Span | None) -> Type:
         """The declared type of a column, or the type that its filler gives it."""
         key = (table, column)
@@ -157,8 +170,8 @@ class Binder:
                 self._bound[key] = declarations.column(self, table, column, node, type)
         return self._bound[key]
 
-    def _opened(self, key: tuple[str, str]) -> _Opened:
-        return _Opened(self._open, key, lambda step: self._node(*step, None).span)
+    def _opened(self, key: tuple[str, str]) -> Opened:
+        return Opened(self._open, self._stuck, key, lambda step: self._node(*step, None).span)
 
     def filler(self, node: Node, scope: BoundScope) -> Generator:
         """The generator of a mapping that holds one filler key."""
@@ -167,7 +180,10 @@ class Binder:
 
     def bound(self, kind: str, node: Node, scope: BoundScope) -> Generator:
         """The generator of a kind, with what stands behind its key."""
-        generator: Generator = self.kinds[kind].bind(node, scope)
+        try:
+            generator: Generator = self.kinds[kind].bind(node, scope)
+        except SpecError as error:
+            raise SpecError(fault.at(node.span) for fault in error.faults) from error
         return generator
 
     def typed(self, table: str, path: Path) -> Typed:
@@ -244,28 +260,3 @@ class Binder:
             return 0
         law = self.count(table).law()
         return 0 if law is None else int(law[0][law[1] > 0].min())
-
-
-class _Opened:
-    """A column that is being bound: to need it again before it is done is a cycle."""
-
-    def __init__(self, chain: list[tuple[str, str]], key: tuple[str, str], places: Callable[[tuple[str, str]], Span]):
-        self.chain, self.key, self.places = chain, key, places
-
-    def __enter__(self) -> None:
-        if self.key in self.chain:
-            raise SpecError(self._cycle(self.chain[self.chain.index(self.key) :]))
-        self.chain.append(self.key)
-
-    def __exit__(self, *_: object) -> None:
-        self.chain.pop()
-
-    def _cycle(self, ring: list[tuple[str, str]]) -> Fault:
-        """The same fault wherever the ring is entered: it is told from its first column in the spec."""
-        start = min(range(len(ring)), key=lambda step: self.places(ring[step]))
-        turned = [*ring[start:], *ring[:start], ring[start]]
-        names = " → ".join(".".join(step) for step in turned)
-        related = tuple((self.places(step), "and this one") for step in turned[1:-1])
-        return Fault(
-            "cycle", f"the column depends on itself: {names}", self.places(ring[start]), "break the ring at one of these columns", related
-        )

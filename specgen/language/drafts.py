@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from specgen.errors import Fault, SpecError
 from specgen.nodes import Broken, Node
 
 _LONGEST = 63
+_WORD = re.compile(r"[^\W\d]\w*")
 _TARGET = re.compile(r"(\w+)\.(\w+)")
 
 
@@ -76,6 +77,51 @@ class Draft:
     def _declared(self) -> dict[str, str]:
         """Single-column keys under `foreign_keys`."""
         return dict(_declared(self.node))
+
+
+def in_order(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str]]:
+    """Every column that a fault does not hide, as far as possible behind those whose names it mentions."""
+    mentions = {(name, column): _words(node) for name, draft in drafts.items() for column, node in _whole(draft)}
+    tables: dict[str, list[tuple[str, str]]] = {}
+    for key in mentions:
+        tables.setdefault(key[1], []).append(key)
+    done: set[tuple[str, str]] = set()
+    for first in mentions:
+        waiting = [(first, iter(_mentioned(first, mentions, tables)))] if first not in done else []
+        done.add(first)
+        while waiting:
+            key, rest = waiting[-1]
+            other = next((one for one in rest if one not in done), None)
+            if other is None:
+                waiting.pop()
+                yield key
+            else:
+                done.add(other)
+                waiting.append((other, iter(_mentioned(other, mentions, tables))))
+
+
+def _mentioned(
+    key: tuple[str, str], mentions: Mapping[tuple[str, str], set[str]], tables: Mapping[str, list[tuple[str, str]]]
+) -> list[tuple[str, str]]:
+    """The columns of this table or, where it has none of that name, of any other."""
+    found = []
+    for word in sorted(mentions[key] & tables.keys()):
+        found += [(key[0], word)] if (key[0], word) in mentions else tables[word]
+    return [other for other in found if other != key]
+
+
+def _whole(draft: Draft) -> list[tuple[str, Node]]:
+    try:
+        return [(name, node) for name, node in draft.columns.items() if not isinstance(node, Broken)]
+    except SpecError:  # a fault hides the columns
+        return []
+
+
+def _words(node: Node) -> set[str]:
+    """Every word that stands in a node."""
+    if isinstance(node, Broken):
+        return set()
+    return set(_WORD.findall(node.text)).union(*map(_words, (*node.items, *node.entries.values())))
 
 
 def drafts(tables: Node, faults: list[Fault]) -> dict[str, Draft]:

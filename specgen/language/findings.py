@@ -72,7 +72,7 @@ def _sound(node: Node, below: dict[Way, set[str | int]], dropped: set[Way], way:
         for key, value in node.entries.items()
         if (*way, key) not in dropped
     }
-    lacking = [key for key in lost if isinstance(key, str) and key not in entries]
+    lacking = [key for key in lost if isinstance(key, str) and key not in node.entries]
     keys = node.keys | {key: Node(node.span, key, key) for key in lacking}
     return dataclasses.replace(node, entries=entries | {key: Broken(node.span) for key in sorted(lacking)}, keys=keys)
 

@@ -62,6 +62,8 @@ def _names(include: Node | None) -> list[Node]:
 
 def _included(name: Node, root: Node, chain: tuple[Path, ...], faults: list[Fault]) -> Node:
     path = Path(root.span.file).parent / name.text
+    if "\0" in name.text:
+        raise name.fault("file-not-found", "no file has a name with a NUL in it")
     if path.resolve() in chain:
         names = [file.name for file in chain[chain.index(path.resolve()) :]]
         raise name.fault("include-cycle", f"'{name.text}' includes itself: {' > '.join([*names, path.name])}", "delete one of the includes")

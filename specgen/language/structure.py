@@ -132,7 +132,14 @@ def _unknown_keys(misfit: _Misfit) -> Iterator[Finding]:
         help = key_help(key, known) or kinds
         fault = Fault("unknown-key", f"unknown key '{key}' {holder(misfit.path)}", misfit.node.keys[key].span, help)
         other = meant(key, known)
-        yield Finding(fault, drops=(*misfit.path, key), meant=None if other in misfit.node.entries else other)
+        taken = other in misfit.node.entries or _fills_too(other, misfit)
+        yield Finding(fault, drops=(*misfit.path, key), meant=None if taken else other)
+
+
+def _fills_too(key: str | None, misfit: _Misfit) -> bool:
+    """Whether a key would be a second filler."""
+    ways = {key for branch in misfit.schema.get("oneOf", ()) for key in branch.get("required", ())}
+    return key in ways and not ways.isdisjoint(misfit.node.entries)
 
 
 def _missing_keys(misfit: _Misfit) -> Iterator[Finding]:

@@ -59,11 +59,15 @@ def takes(schema: dict[str, Any]) -> str:
 def got(node: Node) -> str:
     """What was written."""
     if isinstance(node.plain, str):
-        text = node.plain if len(node.plain) <= SHOWN_AT_MOST else node.plain[:SHOWN_AT_MOST] + "…"
-        return f"text '{text}'"
+        return f"text '{shortened(node.plain)}'"
     if node.is_map or node.is_list:
         return "a mapping" if node.is_map else "a list"
     return "nothing" if node.plain is None else node.text
+
+
+def shortened(text: str) -> str:
+    """A text that a message can hold."""
+    return text if len(text) <= SHOWN_AT_MOST else text[:SHOWN_AT_MOST] + "…"
 
 
 def choice(words: Sequence[Any]) -> str:

@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+DEEPEST = 30
+"""Groups in groups."""
 LONGEST = 4_096
 """Positions that a pattern may have, repetitions written out."""
 
@@ -104,6 +106,8 @@ def parse(pattern: str) -> Tree:
 class _Parser:
     text: str
     at: int = 0
+    groups: int = 0
+    """How many are open."""
 
     @property
     def next(self) -> str:
@@ -157,12 +161,12 @@ class _Parser:
         words = self.text[self.at : end].split(",") if end >= 0 else []
         if len(words) == 2 and words[0].isdecimal() and not words[1]:
             raise PatternError(
-                "endless-pattern", f"{{{words[0]},}} has no upper end", start, f"say how many: {{{words[0]},{int(words[0]) + 8}}}"
+                "endless-pattern", f"{{{words[0]},}} has no upper end", start, f"say how many: {{{words[0]},{int(words[0][:9]) + 8}}}"
             )
         if len(words) not in (1, 2) or not all(word.isdecimal() and word.isascii() for word in words):
             raise PatternError("bad-pattern", "expected a count such as {3} or {1,4}", start, "as a character it is \\{")
         self.at = end + 1
-        low, high = int(words[0]), int(words[-1])
+        low, high = (int(word) if len(word) < 9 else 10**9 for word in (words[0], words[-1]))
         if low > high:
             raise PatternError("bad-pattern", f"{{{low},{high}}} counts down", start, f"write {{{high},{low}}}")
         if high > LONGEST:
@@ -188,8 +192,12 @@ class _Parser:
             raise PatternError(
                 "bad-pattern", "(?…) looks around or names a group, which strings are not made from", start, "write (…) or (?:…)"
             )
+        if self.groups >= DEEPEST:
+            raise PatternError("too-deep", f"groups are nested over {DEEPEST} deep", start, "write it without some of them")
         self.at += 2 if self.next == "?" else 0
+        self.groups += 1
         inner = self.choice()
+        self.groups -= 1
         if self.next != ")":
             what = "this ( is never closed" if not self.next else f"{self.next} stands for an end, and this is in the middle"
             raise PatternError("bad-pattern", what, self.at if self.next else start, "as a character it is \\" + (self.next or "("))

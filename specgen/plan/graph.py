@@ -103,17 +103,23 @@ class Graph:
         """Every node after all that it depends on."""
         done: dict[Node, None] = {}
         for node in self.reads:
-            self._visit(node, done, [])
+            self._visit(node, done)
         return list(done)
 
-    def _visit(self, node: Node, done: dict[Node, None], chain: list[Node]) -> None:
-        if node in done:
-            return
-        if node in chain:
-            raise SpecError(self._cycle([*chain[chain.index(node) :], node]))
-        for edge in self.edges(node):
-            self._visit(edge, done, [*chain, node])
-        done[node] = None
+    def _visit(self, first: Node, done: dict[Node, None]) -> None:
+        """Add a node behind all that it depends on; `chain` holds the nodes on the way to the one that is looked at."""
+        chain: dict[Node, Iterator[Node]] = {} if first in done else {first: iter(self.edges(first))}
+        while chain:
+            node = next(reversed(chain))
+            edge = next((edge for edge in chain[node] if edge not in done), None)
+            if edge is None:
+                done[node] = None
+                del chain[node]
+            elif edge in chain:
+                way = list(chain)
+                raise SpecError(self._cycle([*way[way.index(edge) :], edge]))
+            else:
+                chain[edge] = iter(self.edges(edge))
 
     def _cycle(self, ring: list[Node]) -> Fault:
         names = " → ".join(".".join(filter(None, (table, column or "rows"))) for table, column in ring)

@@ -62,7 +62,7 @@ def parse_type(text: str) -> Type:
     plain = _ALIASES.get(word, word) + plain[len(word) :]
     try:
         built = exp.DataType.build(plain, dialect="postgres")
-    except sqlglot.errors.SqlglotError as error:
+    except (sqlglot.errors.SqlglotError, RecursionError) as error:
         raise ValueError(_unknown(text)) from error
     return _from_tree(built, text)
 

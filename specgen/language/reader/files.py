@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def text_of(path: Path) -> str:
     except UnicodeDecodeError as wrong:
         raise SpecError(_not_utf8(path, wrong)) from None
     except OSError as wrong:
+        if wrong.errno == errno.ENAMETOOLONG:
+            raise SpecError(Fault("file-not-found", "no file has a name that long")) from None
         raise EnvironmentProblem(f"'{path}' cannot be read: {wrong.strerror}", "check the permissions of the file") from wrong
 
 

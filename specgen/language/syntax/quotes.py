@@ -13,6 +13,10 @@ _MISREAD = re.compile(r"(got|found) '[\[{]'|cannot start any token|found '<scala
 """What a parser says where it took a part of a text for a sign of its own."""
 
 
+LOOKED_AT = 50
+"""So many braces around a place are looked at: more of them are a line gone wrong."""
+
+
 def quoted(text: str) -> str:
     """A text in the quotes that suit it."""
     return f"'{text}'" if "'" not in text else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -73,7 +77,7 @@ def needed(problem: Problem, page: Page) -> Fault | None:
     number, column = problem.begun if "scanning an" in problem.context else problem.at
     line = page.line(number)
     inside = bool(problem.opened and "flow" in problem.context and problem.opened[0] < number)
-    for start, end in _values(line, inside):
+    for start, end in _values(line, column, inside):
         value = line[start:end].strip()
         if start <= column < end and not re.search(r":(\s|$)", hidden(value)):
             key = re.search(r"([\w-]+): *$", line[:start])
@@ -96,7 +100,9 @@ def comment(problem: Problem, page: Page) -> Fault | None:
 
 def _hash(page: Page, number: int, start: int) -> Fault:
     line = page.line(number)
-    begin, end = next(((begin, end) for begin, end in reversed(list(_values(line, False))) if begin <= start < end), (start, start + 1))
+    begin, end = next(
+        ((begin, end) for begin, end in reversed(list(_values(line, start, False))) if begin <= start < end), (start, start + 1)
+    )
     value = line[begin:end].rstrip()
     help = f"write {quoted(value)}: a # behind a space or bracket begins a comment"
     return Fault("needs-quotes", f"this text needs quotes: {value}", page.span((number, begin), len(value)), help)
@@ -132,10 +138,10 @@ def _needed(key: str, value: str, span: Span) -> Fault:
     return Fault("needs-quotes", f"this text needs quotes: {value}", span, f"write {key}{quoted(value)}")
 
 
-def _values(line: str, inside: bool) -> Iterator[tuple[int, int]]:
-    """(start, end) of whatever may be a value in a line, outermost first; `inside`: braces were opened on a line above."""
+def _values(line: str, column: int, inside: bool) -> Iterator[tuple[int, int]]:
+    """(start, end) of whatever may be a value that a column stands in, outermost first; `inside`: braces opened on a line above."""
     shown = hidden(line)
-    for start in sorted({match.end() for match in _STARTS.finditer(shown)}):
+    for start in sorted({match.end() for match in _STARTS.finditer(shown) if match.end() <= column})[-LOOKED_AT:]:
         opened = sum((character in "[{") - (character in "]}") for character in shown[:start])
         yield start, _end_of_value(line, start) if opened > 0 or inside else _end_of_line(shown, start)
 

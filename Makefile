@@ -8,7 +8,7 @@ READY := .venv/.ready
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench docs up
+.PHONY: help run test lint bench docs site up
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -31,6 +31,10 @@ bench: $(READY) ## run the benchmarks
 docs: $(READY) ## write what a machine can write of the docs
 	$(BIN)/python -m docs.scripts
 
+site: docs ## build the docs as a site, in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo "site/index.html is there; search needs a server: $(BIN)/python -m http.server --directory site --bind 127.0.0.1"
+
 up: ## start PostgreSQL in Docker
 	docker compose up -d
 
@@ -40,5 +44,5 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = ".".join(map(str, sys.version_info[:3])); sys.exit("specgen needs Python 3.10 or newer, and $(PYTHON) is " + v + "; try: make PYTHON=python3.12" if sys.version_info < (3, 10) else 0)'
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt setuptools
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[test,docs]'
 	@touch $@

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import pyarrow as pa
 
-from specgen.contracts import Cells, Cost, Frame, Generator, Maker, Read, Reading, Scope, Site
+from specgen.contracts import Cells, Cost, Frame, Generator, Ints, Maker, Read, Reading, Scope, Site
 from specgen.domains import Nested, PathTo, parameter
 from specgen.expressions import Path
 from specgen.nodes import Node
@@ -17,6 +17,7 @@ from specgen.parameters import Filler, read
 from specgen.types import from_units, parse_type, units
 
 _INTERVAL = parse_type("interval")
+_DAY = 86_400_000_000
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000}
 
 
@@ -24,8 +25,9 @@ _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000}
 class Elapsed(Filler):
     """The parent's time plus the running sum of the steps in the block; the first row is at the parent's time.
 
-    Use it for the events of a session or the readings of a device. Steps are rounded down to the column's precision only
-    after they are summed, so that order is never lost.
+    Use it for the events of a session or the readings of a device, and for stays and loans that must not overlap: `step` may be an
+    `expr` over the row, such as `(nights + free) * interval '1 day'`. Steps are rounded down to the column's precision, of a date to
+    days, only after they are summed, so that order is never lost.
     """
 
     name: ClassVar[str] = "elapsed"
@@ -48,18 +50,17 @@ tables:
       at: {type: timestamp, elapsed: {from: session_id.started_at, step: {exponential: {mean: 40s}}}}
 """
 
-    from_: Path = parameter(PathTo(), typical=("session_id", "started_at"), doc="The time of the first row: a timestamp of the parent.")
-    step: Generator = parameter(Nested(_INTERVAL), doc="The time between two rows: a distribution of durations.")
+    from_: Path = parameter(
+        PathTo(), typical=("session_id", "started_at"), doc="The time of the first row: a date or timestamp of the parent."
+    )
+    step: Generator = parameter(Nested(_INTERVAL), doc="The time from the row before to this one: a filler of durations.")
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Elapsed:
         bound = read(cls, node.entries, node, scope)
-        if scope.type.kind != "timestamp" or scope.path_type(bound.from_, node.span).kind not in ("timestamp", "date"):
-            raise node.fault(
-                "wrong-type",
-                "elapsed adds durations to a timestamp and fills a timestamp",
-                "for a date: a hidden timestamp column, and `expr: cast(… as date)`",
-            )
+        for kind in (scope.type, scope.path_type(bound.from_, node.span)):
+            if kind.kind not in ("timestamp", "date"):
+                raise node.fault("wrong-type", f"elapsed goes from a date or timestamp to such, not to or from {kind.sql}")
         scope.require_parent(bound.from_, node.entries["from"].span)
         return bound
 
@@ -72,7 +73,7 @@ tables:
 
     def prepare(self, site: Site) -> Maker:
         step = site.nested(self.step, "step", _INTERVAL)
-        tick = 1_000_000 // _PER_SECOND[site.type.arrow.unit]
+        tick = _DAY if site.type.kind == "date" else 1_000_000 // _PER_SECOND[site.type.arrow.unit]
 
         def make(frame: Frame) -> pa.Array:
             blocks = frame.blocks
@@ -80,10 +81,15 @@ tables:
             micros[blocks.ordinal == 0] = 0
             if (micros < 0).any():
                 raise ValueError(f"a step of {int(micros.min()) / 1e6:g} s would go back in time; give the step a `min`")
-            start = units(blocks.parents.path(self.from_[1:]).cast(site.type.arrow))[blocks.index]
-            return from_units(start + cumulate(micros, blocks.offsets) // tick, site.type)
+            start = _microseconds(blocks.parents.path(self.from_[1:]))[blocks.index]
+            return from_units((start + cumulate(micros, blocks.offsets)) // tick, site.type)
 
         return make
+
+
+def _microseconds(moments: pa.Array) -> Ints:
+    """Dates or timestamps since 1970; a date begins at midnight."""
+    return units(moments.cast(pa.timestamp("us", getattr(moments.type, "tz", None))))
 
 
 KIND = Elapsed

@@ -57,6 +57,28 @@ def test_a_date_of_the_parent_begins_at_midnight() -> None:
     assert {block[0] for block in blocks} == {datetime.datetime(2025, 2, 3)}
 
 
+def test_days_go_on_from_the_hour_at_which_the_parent_stands() -> None:
+    begun, moments = _blocks("{from: s.begun, step: {constant: 13 h}}")
+    _, days = _blocks("{from: s.begun, step: {constant: 13 h}}", "date")
+
+    assert [[moment.date() for moment in block] for block in moments] == days
+    assert any(day > moment.date() for moment, block in zip(begun, days, strict=True) for day in block)
+
+
+def test_a_step_may_follow_from_the_row() -> None:
+    made = worlds.table(
+        "{per: s, count: 4}",
+        "s: {references: s.s}",
+        "nights: {type: integer, values: [1, 2, 7]}",
+        "left: {type: date, elapsed: {from: s.day, step: {expr: nights * interval '1 day'}}}",
+        before=SESSIONS,
+    )
+
+    nights, left = worlds.cells(made, "nights"), worlds.cells(made, "left")
+    gaps = [(b - a).days for a, b in itertools.pairwise(left)]
+    assert all(gap == stay for at, (gap, stay) in enumerate(zip(gaps, nights[1:], strict=True), 1) if at % 4)
+
+
 def test_without_a_parents_time_it_is_refused() -> None:
     own = worlds.fault(
         lambda: worlds.table(

@@ -2,25 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from specgen import api
 
 RECIPES = Path(__file__).parents[2] / "docs" / "recipes"
+SEEDS = ["8", "1", "2"]
+
+
+@contextmanager
+def loaded(recipe: str, folder: Path, **overrides: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with the rows of a recipe."""
+    file = folder / "out.duckdb"
+    api.load(RECIPES / f"{recipe}.yaml", overrides).run([api.open_target(f"duckdb:{file}")])
+    with duckdb.connect(str(file)) as database:
+        yield database
 
 
 def test_parts_of_a_person_belong_together(tmp_path: Path) -> None:
-    file, places = tmp_path / "out.duckdb", Path(api.find("places.csv"))
-    api.load(RECIPES / "people.yaml").run([api.open_target(f"duckdb:{file}")])
-    with duckdb.connect(str(file)) as shop:
-        shop.execute(f"create temp table places as select * from read_csv('{places}', all_varchar = true)")
-        strangers = shop.execute("select * from people anti join places using (city, state, postcode)").fetchall()
-        others = shop.execute(
+    with loaded("people", tmp_path) as people:
+        people.execute(f"create temp table places as select * from read_csv('{api.find('places.csv')}', all_varchar = true)")
+        strangers = people.execute("select * from people anti join places using (city, state, postcode)").fetchall()
+        others = people.execute(
             "select * from people where user_name not like lower(first_name) || '.%' "
             "or split_part(email, '+', 1) || '.' || person_id <> user_name"
         ).fetchall()
-        largest = shop.execute("select city from people group by 1 order by count(*) desc limit 1").fetchone()
+        largest = people.execute("select city from people group by 1 order by count(*) desc limit 1").fetchone()
 
     assert (strangers, others, largest) == ([], [], ("New York",))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_room_of_the_hotel_is_taken_twice_in_a_night(seed: str, tmp_path: Path) -> None:
+    with loaded("hotel", tmp_path, seed=seed) as hotel:
+        nights = "select room_id, unnest(generate_series(arrival, departure - 1, interval 1 day)) as night from bookings"
+        twice = hotel.execute(f"select room_id, night from ({nights}) group by all having count(*) > 1").fetchall()
+        taken = hotel.execute(f"select count(*) from ({nights})").fetchone()
+        declared = hotel.execute("select sum(nights) from bookings").fetchone()
+
+    assert twice == []
+    assert taken == declared
+    assert taken is not None and taken[0] > 5_000
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_a_guest_paid_is_what_was_billed(seed: str, tmp_path: Path) -> None:
+    with loaded("hotel", tmp_path, seed=seed) as hotel:
+        unpaid = hotel.execute(
+            "select booking_id, bill, sum(amount) from bookings join payments using (booking_id) group by all having bill <> sum(amount)"
+        ).fetchall()
+        wrong = hotel.execute(
+            "select b.booking_id from bookings b join rooms using (room_id) left join extras e on e.booking_id = b.booking_id "
+            "group by b.booking_id, bill, nights, rate having bill <> nights * rate + coalesce(sum(e.price), 0)"
+        ).fetchall()
+        least = hotel.execute("select min(amount), count(distinct booking_id) = (select count(*) from bookings) from payments").fetchone()
+
+    assert (unpaid, wrong) == ([], [])
+    assert least is not None and least[0] >= 5 and least[1]

@@ -26,6 +26,7 @@ from specgen.render import ddl
 from specgen.run import Outcome, Progress, Settings, run
 from specgen.sinks import Sink
 from specgen.suggestions import did_you_mean
+from specgen.types import decoded
 
 _SPECS = importlib.resources.files("specgen.specs")
 
@@ -80,12 +81,12 @@ class Dataset:
         stop = min(stop, self.engine.rows(name))
         frame = self.engine.frame(name, min(start, stop), stop)
         wanted = columns or [column.name for column in self.spec.tables[name].visible]
-        return pa.Table.from_batches([record_batch(self.engine, frame, wanted)])
+        return pa.Table.from_batches([decoded(record_batch(self.engine, frame, wanted))])
 
     def batches(self, table: str, jobs: int = 1, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
         """All rows of a table, about `rows` at a time."""
         (name,) = self.choose([table])
-        return (piece.batch for piece in pieces(self.engine, Threads(jobs), [name], rows))
+        return (decoded(piece.batch) for piece in pieces(self.engine, Threads(jobs), [name], rows))
 
     def ddl(self, dialect: str) -> str:
         """The tables, keys, checks, indexes and comments as a script."""

@@ -22,7 +22,7 @@ from specgen.streams import Stream
 from specgen.types import Type
 
 Maker = Callable[["Frame"], pa.Array]
-"""Makes a column's cells for a frame of n rows: an array of n values of the column's Arrow type."""
+"""Makes a column's cells for a frame of n rows: an array of n values of the column's Arrow type, or a dictionary of such."""
 
 
 class Place(Protocol):
@@ -159,6 +159,9 @@ class Frame(Protocol):
     def path(self, path: Path) -> pa.Array:
         """A column reached through references; NULL where a reference is NULL."""
 
+    def coded_path(self, path: Path) -> pa.Array:
+        """The same, as a dictionary where its values are those of fewer rows."""
+
     def link(self, reference: str) -> Ints:
         """The row numbers in the referenced table, -1 where the reference is NULL."""
 
@@ -196,8 +199,7 @@ class Blocks(Protocol):
 class Generator(Protocol):
     """A filler: a frozen dataclass whose fields are its parameters; `specgen.parameters.Filler` gives defaults for all but `prepare`.
 
-    `name` is its key in the spec, `group` the chapter of the docs in which it stands, `short` the parameter that a bare scalar or list
-    sets, `example` a whole spec that runs.
+    `name` is its key, `group` its chapter of the docs, `short` the parameter that a bare value sets, `example` a whole spec that runs.
     """
 
     name: ClassVar[str]
@@ -249,10 +251,7 @@ class Generator(Protocol):
         """What holds for the column as a whole."""
 
     def prepare(self, site: Site) -> Maker | Expression:
-        """Make the tables that rows are drawn from (here transcendental functions may run), and give the maker.
-
-        A generator that is SQL gives its expression; the engine evaluates all of one level in one query.
-        """
+        """Make the tables that rows are drawn from (here transcendental functions may run), and give the maker, or SQL."""
 
 
 class Reading(Place, Protocol):

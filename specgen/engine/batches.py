@@ -79,15 +79,17 @@ def produce(engine: Engine, span: Span, wanted: frozenset[str]) -> list[Piece]:
 
 
 def record_batch(engine: Engine, frame: BaseFrame, names: Sequence[str]) -> pa.RecordBatch:
-    """Columns of a frame as a record batch; raises ValueFault for the first row that breaks a rule over the row."""
+    """Columns of a frame as a record batch, some of them dictionaries (`specgen.types.decoded`).
+
+    Raises ValueFault for the first row that breaks a rule over the row.
+    """
     table = engine.spec.tables[frame.table]
     rules = _rules(table)
     tests = [engine.auxiliary(frame.table, expression, _BOOLEAN) for expression in rules.values()]
     engine.fill(frame, (*names, *tests))
     for (name, rule), test in zip(rules.items(), tests, strict=True):
         _hold(engine, frame, name, rule, np.asarray(frame.column(test).fill_null(True)))
-    schema_ = pa.schema([pa.field(name, table.columns[name].type.arrow) for name in names])
-    return pa.RecordBatch.from_arrays([frame.column(name) for name in names], schema=schema_)
+    return pa.RecordBatch.from_arrays([frame.coded(name) for name in names], list(names))
 
 
 def _rules(table: Table) -> dict[str, Expression]:

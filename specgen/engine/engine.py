@@ -22,7 +22,7 @@ from specgen.language.model import Column, Per
 from specgen.numeric.scatter import Rollup
 from specgen.plan.graph import block_key, target
 from specgen.plan.model import Plan
-from specgen.types import Type, numbers, parse_type, units, valid
+from specgen.types import Type, numbers, parse_type, plain, units, valid
 
 T = TypeVar("T")
 
@@ -116,7 +116,7 @@ class Engine:
         column = self.spec.tables[frame.table].columns[name]
         points_to = column.filler.points_to
         with settle.at_place(frame.table, column):
-            cells = frame.path((name, points_to[1])) if points_to is not None else self.maker(frame.table, name)(frame)
+            cells = frame.coded_path((name, points_to[1])) if points_to is not None else self.maker(frame.table, name)(frame)
             return settle.settle(self, frame, column, cells)
 
     def link(self, frame: BaseFrame, name: str) -> Ints:
@@ -160,7 +160,14 @@ class Engine:
 
     def _compile(self, table: str, column: Column) -> Any:
         with settle.at_place(table, column):
-            return column.filler.prepare(self.site(table, column))
+            made = column.filler.prepare(self.site(table, column))
+            return self.copy(table, made, column.type) or made
+
+    def copy(self, table: str, made: Any, type: Type) -> Maker | None:
+        """The maker of an expression that is nothing but a path to values of the same type: no SQL is needed."""
+        if not isinstance(made, Expression) or not made.is_path or self.scheduler.typed(table, made.paths[0]).type.arrow != type.arrow:
+            return None
+        return lambda frame: frame.coded_path(made.paths[0])
 
     def values_of(self, filler: Generator, site: ColumnSite) -> Maker:
         """A maker of values for a nested filler, which may be SQL or a reference."""
@@ -168,7 +175,7 @@ class Engine:
         if isinstance(made, Expression):
             return site.evaluate(made, site.type)
         if filler.points_to is None:
-            return made
+            return lambda frame: plain(made(frame))
         table, key = filler.points_to
         return lambda frame: self.at(table, made(frame)).column(key)
 

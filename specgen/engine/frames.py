@@ -13,10 +13,14 @@ from specgen.contracts import Addresses, Ints
 from specgen.expressions import Path
 from specgen.numeric.blocks import ordinals, owners
 from specgen.streams import child_address
-from specgen.types import take
+from specgen.types import pick, plain
 
 if TYPE_CHECKING:
     from specgen.engine.engine import Engine
+
+
+_SMALL = 4
+"""A table of at most this part of the rows that refer to it is made whole rather than row by row."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class BaseFrame:
     def __init__(self, engine: Engine, table: str):
         self.engine, self.table = engine, table
         self.cells: dict[str, pa.Array] = {}
+        """Columns as they were made: some as a dictionary of few values."""
+        self._plain: dict[str, pa.Array] = {}
         self._links: dict[str, Ints] = {}
         self._others: dict[str, BaseFrame] = {}
 
@@ -59,23 +65,30 @@ class BaseFrame:
         raise AssertionError(f"{self.table} has no blocks")
 
     def column(self, name: str) -> pa.Array:
+        if name not in self._plain:
+            self._plain[name] = plain(self.coded(name))
+        return self._plain[name]
+
+    def path(self, path: Path) -> pa.Array:
+        return self.column(path[0]) if len(path) == 1 else plain(self.coded_path(path))
+
+    def coded(self, name: str) -> pa.Array:
+        """A column as it was made, perhaps as a dictionary: for who treats each of its values once."""
         if name not in self.cells:
             self.engine.fill(self, (name,))
         return self.cells[name]
 
-    def path(self, path: Path) -> pa.Array:
+    def coded_path(self, path: Path) -> pa.Array:
+        """What a path reads, as a dictionary where its values are those of fewer rows."""
         if len(path) == 1:
-            return self.column(path[0])
+            return self.coded(path[0])
         reference, rest = path[0], path[1:]
         if reference == self.engine.block_key(self.table):
-            return self._through_parent(rest)
+            return pick(self.blocks.parents.coded_path(rest), self.blocks.index)
         table, rows = self.engine.target(self.table, reference), self.link(reference)
-        if len(rest) == 1 and (table, rest[0]) in self.engine.plan.cached:
-            return take(self.engine.whole(table, rest[0]), rows)
-        return take(self._follow(reference, table, rows).path(rest), _compact(rows))
-
-    def _through_parent(self, path: Path) -> pa.Array:
-        return self.blocks.parents.path(path).take(pa.array(self.blocks.index))
+        if len(rest) == 1 and ((table, rest[0]) in self.engine.plan.cached or _SMALL * self.engine.rows(table) <= len(rows)):
+            return pick(self.engine.whole(table, rest[0]), rows)
+        return pick(self._follow(reference, table, rows).coded_path(rest), _compact(rows))
 
     def link(self, reference: str) -> Ints:
         if reference not in self._links:
@@ -164,13 +177,13 @@ class SubsetFrame(BaseFrame):
     def address(self) -> Addresses:
         return self.base.address[self.chosen]
 
-    def column(self, name: str) -> pa.Array:
+    def coded(self, name: str) -> pa.Array:
         if name not in self.cells:
-            self.cells[name] = self.base.column(name).take(pa.array(self.chosen))
+            self.cells[name] = self.base.coded(name).take(pa.array(self.chosen))
         return self.cells[name]
 
-    def path(self, path: Path) -> pa.Array:
-        return self.base.path(path).take(pa.array(self.chosen))
+    def coded_path(self, path: Path) -> pa.Array:
+        return self.base.coded_path(path).take(pa.array(self.chosen))
 
     def link(self, reference: str) -> Ints:
         return self.base.link(reference)[self.chosen]

@@ -6,7 +6,7 @@ other become levels of one query.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from specgen.errors import Fault, SpecError, ValueFault
 from specgen.expressions import Expression, ExpressionFailed, Path, Step, Typed, render
 from specgen.language.model import Column
 from specgen.plan.graph import hops
-from specgen.types import Type
+from specgen.types import Type, pick
 
 if TYPE_CHECKING:
     from specgen.engine.engine import Engine
@@ -44,6 +44,8 @@ class Scheduler:
         self.engine = engine
         self.auxiliary: dict[tuple[str, str], tuple[Expression, Type]] = {}
         """SQL conditions beside the columns: (table, name) → what it is."""
+        self._made_of: dict[Step, tuple[tuple[int, ...], pa.Array, pa.Array]] = {}
+        """Of steps over a dictionary the last one: where its values lie, the values (so that nothing else comes to lie there), results."""
         self._expression = cache(self._find_expression)
         self._needs = cache(self._find_needs)
         self._plan = cache(self._make_plan)
@@ -139,7 +141,7 @@ class Scheduler:
         return Typed(found[-1].column.type, any(column.nullable for column in found))
 
     def _evaluate(self, frame: BaseFrame, query: Query) -> None:
-        steps = [step for step in query.steps if step.name not in frame.cells]
+        steps = self._by_value(frame, [step for step in query.steps if step.name not in frame.cells], query)
         if not steps:
             return
         names = {step.name for step in steps}
@@ -151,6 +153,34 @@ class Scheduler:
             raise self._failed(frame, wrong) from wrong
         for step in steps:
             frame.cells[step.name] = self._settled(frame, step.name, made[step.name])
+
+    def _by_value(self, frame: BaseFrame, steps: list[Step], query: Query) -> list[Step]:
+        """Evaluates the steps that read one column of few values, once for each value; what remains is for the rows."""
+        for step in steps:
+            paths = query.reads[step.name]
+            if len(paths) == 1 and ".".join(paths[0]) not in {other.name for other in steps}:
+                cells = frame.coded_path(paths[0])
+                made = self._of_values(step, ".".join(paths[0]), cells) if pa.types.is_dictionary(cells.type) else None
+                if made is not None:
+                    frame.cells[step.name] = self._settled(frame, step.name, made)
+                    return self._by_value(frame, [other for other in steps if other is not step], query)
+        return steps
+
+    def _of_values(self, step: Step, path: str, cells: pa.Array) -> pa.Array | None:
+        """The step over the cells of a dictionary; None if it is long, or if it has a value that the step refuses."""
+        values = cells.dictionary
+        if 2 * len(values) > len(cells):
+            return None
+        place = tuple(buffer.address for buffer in values.buffers() if buffer is not None)
+        known = self._made_of.get(step)
+        if known is None or known[0] != place:
+            try:
+                every = pa.concat_arrays([values, pa.nulls(1, values.type)])
+                made = self.engine.evaluator.evaluate([replace(step, level=0)], {path: every}, len(every))[step.name]
+            except ExpressionFailed:
+                return None
+            known = self._made_of[step] = (place, values, made)
+        return pick(known[2], cells.indices.fill_null(len(values)).to_numpy(zero_copy_only=False))
 
     def _settled(self, frame: BaseFrame, name: str, cells: pa.Array) -> pa.Array:
         column = self._column(frame.table, name)

@@ -15,7 +15,7 @@ from specgen.engine.frames import SubsetFrame
 from specgen.expressions import Expression
 from specgen.numeric.permutations import permutation
 from specgen.streams import Stream, stream
-from specgen.types import Type
+from specgen.types import Type, plain
 
 if TYPE_CHECKING:
     from specgen.engine.engine import Engine
@@ -90,6 +90,9 @@ class ColumnSite:
         return gather
 
     def evaluate(self, expression: Expression, type: Type) -> Maker:
+        copied = self.engine.copy(self.table, expression, type)
+        if copied is not None:
+            return lambda frame: plain(copied(frame))
         name = self.engine.auxiliary(self.table, expression, type)
         self.conditions.append(name)
         return lambda frame: frame.column(name)

@@ -136,6 +136,9 @@ class Elements:
     def path(self, path: Path) -> pa.Array:
         return self.frame.path(path).take(pa.array(self.owner))
 
+    def coded_path(self, path: Path) -> pa.Array:
+        return self.frame.coded_path(path).take(pa.array(self.owner))
+
     def link(self, reference: str) -> Ints:
         return self.frame.link(reference)[self.owner]
 

@@ -17,7 +17,7 @@ from specgen.nodes import Node
 from specgen.numeric.quantiles import StepTable
 from specgen.parameters import Filler
 from specgen.suggestions import did_you_mean
-from specgen.types import parse_value
+from specgen.types import parse_value, pick
 from specgen.vocabularies import (
     NotAPhrase,
     Numbering,
@@ -166,7 +166,7 @@ def _drawn(values: Sequence[Any], shares: Sequence[float] | None, site: Site) ->
     """Cells drawn from a list by their shares."""
     pool = pa.array([parse_value(value, site.type) for value in values], site.type.arrow)
     draw, law = site.draw(), StepTable(range(len(pool)), shares or [1.0] * len(pool))
-    return lambda frame: pool.take(pa.array(law.at(draw(frame))))
+    return lambda frame: pick(pool, law.at(draw(frame)))
 
 
 def _parameters(locale: str, provider: str) -> Iterable[str]:

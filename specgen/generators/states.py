@@ -18,7 +18,7 @@ from specgen.nodes import Node
 from specgen.numeric import markov
 from specgen.parameters import Filler
 from specgen.suggestions import did_you_mean
-from specgen.types import parse_value
+from specgen.types import parse_value, pick
 
 Weights = Mapping[str, float]
 
@@ -125,7 +125,7 @@ tables:
         matrix = self._fitted(site, preferences, initial)
 
         def make(frame: Frame) -> pa.Array:
-            return pool.take(pa.array(markov.walk(draw(frame), frame.blocks.offsets, frame.blocks.ordinal, initial, matrix)))
+            return pick(pool, markov.walk(draw(frame), frame.blocks.offsets, frame.blocks.ordinal, initial, matrix))
 
         return make
 
@@ -153,7 +153,7 @@ tables:
             except markov.NoWay as wrong:
                 what = f"a block goes on before {self.names[wrong.state]!r}, and no transitions lead there"
                 raise ValueError(f"{what}; give some state a transition to it") from wrong
-            return pool.take(pa.array(walked))
+            return pick(pool, walked)
 
         return make
 

@@ -18,7 +18,7 @@ from specgen.numeric.apportion import quotas
 from specgen.numeric.quantiles import StepTable
 from specgen.parameters import Filler
 from specgen.suggestions import did_you_mean
-from specgen.types import parse_type, parse_value
+from specgen.types import parse_type, parse_value, pick
 
 _FILE = frozenset({"file", "column", "weight"})
 _DOUBLE = parse_type("double precision")
@@ -108,7 +108,7 @@ tables:
         choose = self._chooser(site)
 
         def make(frame: Frame) -> pa.Array:
-            return pool.take(pa.array(choose(frame)))
+            return pick(pool, choose(frame))
 
         return make
 

@@ -13,20 +13,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pyarrow as pa
-import pyarrow.csv
 
 from specgen.domains import Flag, Text, parameter
 from specgen.sinks import FileSink, Rows
 from specgen.staging import COMPRESSIONS, compressed
-from specgen.types.text import PLAIN_DIGITS, text
+from specgen.types.delimited import Delimited
 
 _BARE = re.compile(r"\w+")
 _NAMED = {"tab": "\t", "\\t": "\t", "space": " "}
 _LIKE_A_VALUE = re.compile(r"[-+.]?\d.*|true|false|[-+]?inf|nan", re.IGNORECASE | re.DOTALL)
-
-
-WRITES_NULL_TEXT = hasattr(pyarrow.csv.WriteOptions(), "null_string")
-"""Whether the installed pyarrow can write NULL as a text; 25, the last for Python 3.10, cannot."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +39,6 @@ class CsvOptions:
             raise ValueError(f"{self.delimiter!r} cannot stand between cells; write one of , ; | tab")
         if set(self.null) & {'"', "\r", "\n", self.delimiter} or _LIKE_A_VALUE.fullmatch(self.null):
             raise ValueError(f"{self.null!r} cannot stand for NULL, since a cell could read the same; write NULL or \\N")
-        if self.null and not WRITES_NULL_TEXT:
-            raise ValueError(f"a text for NULL needs pyarrow 26, and this is {pa.__version__}")
 
 
 class CsvSink(FileSink):
@@ -68,26 +61,18 @@ KIND = CsvSink
 
 class _CsvRows:
     def __init__(self, file: Any, schema: pa.Schema, options: CsvOptions):
-        self._schema = pa.schema([pa.field(field.name, _readable(pa.nulls(0, field.type)).type) for field in schema])
-        header = "none" if all(_BARE.fullmatch(name) for name in schema.names) else "needed"
-        null = {"null_string": options.null} if options.null else {}
-        how = pyarrow.csv.WriteOptions(include_header=options.header, delimiter=options.delimiter, quoting_header=header, **null)
-        self._file = file
-        self._writer = pyarrow.csv.CSVWriter(file, self._schema, write_options=how)
+        self._names, self._file = schema.names, file
+        self._delimited = Delimited(options.delimiter, options.null)
+        if options.header:
+            file.write(f"{options.delimiter.join(map(_heading, schema.names))}\n".encode())
 
     def write(self, batch: pa.RecordBatch) -> None:
-        ordered = batch.select(self._schema.names)
-        self._writer.write(pa.record_batch([_readable(column) for column in ordered.columns], schema=self._schema))
+        for lines in self._delimited.lines([batch[name] for name in self._names]):
+            self._file.write(lines)
 
     def close(self) -> None:
-        self._writer.close()
         self._file.close()
 
 
-def _readable(array: pa.Array) -> pa.Array:
-    """The array as the CSV writer takes it: as it is, or as text where the writer has no text or another one."""
-    if pa.types.is_dictionary(array.type):
-        return _readable(array.dictionary_decode())
-    kind = array.type
-    wide = pa.types.is_decimal(kind) and kind.scale > PLAIN_DIGITS
-    return text(array) if wide or pa.types.is_nested(kind) or pa.types.is_duration(kind) or pa.types.is_binary(kind) else array
+def _heading(name: str) -> str:
+    return name if _BARE.fullmatch(name) else '"' + name.replace('"', '""') + '"'

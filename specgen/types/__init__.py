@@ -1,6 +1,6 @@
 """SQL types, the Arrow arrays that hold their values, and the integers inside: what everything else counts in."""
 
-from specgen.types.arrays import from_units, numbers, take, units, valid, with_nulls
+from specgen.types.arrays import decoded, from_units, numbers, pick, plain, take, units, valid, with_nulls
 from specgen.types.convert import check_length, convert
 from specgen.types.parse import parse_type
 from specgen.types.type import Kind, Type
@@ -11,11 +11,14 @@ __all__ = [
     "Type",
     "check_length",
     "convert",
+    "decoded",
     "from_units",
     "literal",
     "numbers",
     "parse_type",
     "parse_value",
+    "pick",
+    "plain",
     "take",
     "units",
     "valid",

@@ -78,6 +78,8 @@ def with_nulls(array: pa.Array, valid: Mask | None) -> pa.Array:
     """The array with NULL where `valid` is false, besides the NULLs that it has."""
     if valid is None:
         return array
+    if pa.types.is_dictionary(array.type):
+        return pa.DictionaryArray.from_arrays(with_nulls(array.indices, valid), array.dictionary)
     return pc.if_else(pa.array(valid, type=pa.bool_()), array, pa.scalar(None, type=array.type))
 
 
@@ -87,11 +89,31 @@ def take(array: pa.Array, indices: Ints) -> pa.Array:
     return array.take(pa.array(indices, mask=missing) if missing.any() else pa.array(indices))
 
 
+def pick(array: pa.Array, indices: Ints) -> pa.Array:
+    """`take` as a dictionary where that is no longer than the picks; what is one already keeps its values."""
+    kind = array.type
+    if not pa.types.is_dictionary(kind) and (len(array) > len(indices) or pa.types.is_nested(kind) or pa.types.is_null(kind)):
+        return take(array, indices)
+    codes = np.asarray(indices, np.int32)
+    missing = codes < 0
+    if array.null_count:
+        missing |= ~array.is_valid().to_numpy(zero_copy_only=False)[codes]
+    present = pa.array(codes, mask=missing if missing.any() else None)
+    if pa.types.is_dictionary(kind):
+        return pa.DictionaryArray.from_arrays(array.indices.take(present), array.dictionary)
+    return pa.DictionaryArray.from_arrays(present, array, safe=False)
+
+
 def plain(array: pa.Array) -> pa.Array:
     """The array in one piece and without a dictionary."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
     return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+
+
+def decoded(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch with every column as plain values."""
+    return pa.RecordBatch.from_arrays([plain(column) for column in batch.columns], batch.schema.names)
 
 
 def _physical(array: pa.Array) -> Ints:

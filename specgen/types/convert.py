@@ -42,6 +42,8 @@ def check_length(array: pa.Array, type: Type) -> int | None:
     """The position of the first text that is longer than the type's length; None if all fit."""
     if type.length is None or not len(array):
         return None
+    if pa.types.is_dictionary(array.type) and check_length(array.dictionary, type) is None:
+        return None
     lengths = pc.utf8_length(plain(array))
     longest = pc.max(lengths).as_py()
     if longest is None or longest <= type.length:

@@ -86,7 +86,7 @@ def test_no_file_knows_a_machine_or_a_registry() -> None:
     assert found == []
 
 
-ACROSS = {"docs", "facts", "laws", "integration"}
+ACROSS = {"benchmarks", "docs", "facts", "laws", "integration"}
 """Folders of tests that hold for the whole and so mirror no module."""
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
+import yaml
 
+from docs.scripts.pages import ROOT
 from docs.scripts.prose import code, preview, rendered, table
 from specgen.cli.catalog import Kind, found
 from specgen.contracts import Distribution
@@ -26,6 +28,7 @@ PATH = "docs/language.md"
 ROW_FORMS = ("fixed", "per", "each", "cross", "file", "given")
 """Each form of `rows`, and its file `docs/examples/rows_….yaml`, in the order of the page."""
 SCALARS = {"a whole number or a mapping": "fixed", "a list of mappings": "given"}
+TITLES = {"fixed": "A whole number", "given": "A list of mappings"}
 BARS = "▁▂▃▄▅▆▇█"
 WIDEST = 32
 """Bars of a density."""
@@ -61,6 +64,8 @@ class RowForm:
     doc: str
     settings: tuple[Setting, ...]
     file: str
+    tables: tuple[str, ...]
+    """Those of the file whose rows have the form."""
 
 
 def _rows(found: list[Form]) -> list[RowForm]:
@@ -70,8 +75,12 @@ def _rows(found: list[Form]) -> list[RowForm]:
 
 
 def _row_form(name: str, form: Form) -> RowForm:
-    title = f"`{name}`" if form.settings else form.takes[:1].upper() + form.takes[1:]
-    return RowForm(title, form.doc, form.settings or (), f"docs/examples/rows_{name}.yaml")
+    file = f"docs/examples/rows_{name}.yaml"
+    tables = yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))["tables"]
+    shown = tuple(
+        table for table, said in tables.items() if name in SCALARS.values() or (isinstance(said["rows"], dict) and name in said["rows"])
+    )
+    return RowForm(TITLES.get(name, f"`{name}`"), form.doc, form.settings or (), file, shown)
 
 
 # ── fillers ──────────────────────────────────────────────────────────────────────────────────────────────────────────

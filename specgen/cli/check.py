@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 def validate(data: Dataset, to: str | None, quiet: bool, as_json: bool) -> None:
     """Run every check of the spec on tables that are in a database already, and show what it says of each.
 
-    Nothing is generated or changed. Exit code 1 if a check fails.
+    Nothing is generated or changed. Give the same --seed, --scale and --set as when they were loaded. Exit code 1 if a check fails.
 
     \b
       specgen validate ecommerce
+      specgen validate ecommerce --scale 10       loaded with that scale
       specgen validate shop.yaml --to duckdb:shop.duckdb --json
     """
     from specgen import api

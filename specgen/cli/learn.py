@@ -42,10 +42,11 @@ def kinds(name: str | None, locale: str | None, as_json: bool) -> None:
 def schema() -> None:
     """Print the JSON Schema of a spec, for editors that complete and check YAML.
 
-    A spec points at it with its first line: `# yaml-language-server: $schema=specgen.schema.json`.
+    It completes keys, shows what each is for, and marks what is wrong. A spec points at it with its first line:
 
     \b
       specgen schema > specgen.schema.json
+      # yaml-language-server: $schema=specgen.schema.json
     """
     from specgen.language.load import fillers
     from specgen.language.structure import for_editors, json_schema

@@ -43,11 +43,13 @@ def preview(data: Dataset, tables: Sequence[str] | None, rows: int, as_json: boo
 def plan(data: Dataset, as_json: bool) -> None:
     """Show what is decided before the first row: rows, what each column reads and costs, what is kept in memory.
 
-    A column is stable if its cells stay when a table grows. The text is the same on every machine, so two plans can be compared.
+    A cell costs O(1), the rows of its block, or a roll-up over another table. A column is stable if its cells stay when a table grows;
+    else the plan names the tables whose number of rows it counts. The text is the same on every machine, so two plans can be compared.
 
     \b
       specgen plan ecommerce
       specgen plan shop.yaml --scale 100
+      specgen plan shop.yaml > before.txt         compare it after a change
     """
     from specgen.plan.text import text
 

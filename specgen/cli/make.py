@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 def run(data: Dataset, files: Files, to: str | None, force: bool, strict: bool, how: How) -> None:
     """Generate every table once, write it as files, load it into a database, and let that database judge it.
 
-    A failed check, an error or Ctrl-C leaves files and database as they were.
+    The files are CSV in data/generated and the database is data/NAME.duckdb, unless options say otherwise. A failed check, an error or
+    Ctrl-C leaves files and database as they were.
 
     \b
       specgen run                                 the spec of this project
       specgen run ecommerce --scale 10 --seed 7   ten times the rows, other ones
       specgen run shop.yaml --out csv --to duckdb:shop.duckdb
+      specgen run shop.yaml --set tables.orders.rows=50
     """
     _make(data, (files, Database(database(to, data), force)), how, strict)
 

@@ -51,19 +51,35 @@ _SPEC = click.argument("spec", required=False)
 _SEED = click.option("--seed", type=int, metavar="N", help="Another seed: other rows of the same kind.")
 _SCALE = click.option("--scale", metavar="X", help="The same as --set scale=X, where the spec has that param.")
 _SET = click.option(
-    "--set", "settings", multiple=True, metavar="NAME=VALUE", callback=_settings, help="Change a param, or a value by its dotted path."
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_settings,
+    help="Change a param, or any value by its path: tables.orders.rows=50.",
 )
 
-tables = click.option("--tables", multiple=True, metavar="A,B", callback=_names, help="Only these tables.")
+tables = click.option("--tables", multiple=True, metavar="A,B", callback=_names, help="Only these tables, separated by commas.")
 jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Threads; all cores by default. Never changes a value.")
 quiet = click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 force = click.option("--force", is_flag=True, help="Replace tables of these names that specgen did not make.")
 strict = click.option("--strict/--no-strict", default=True, show_default=True, help="A failed check takes everything back.")
 
 out = click.option("--out", metavar="DIR", default="data/generated", show_default=True, help="Where the files go.")
-_FORMAT = click.option("--format", metavar="FORMAT", default="csv", show_default=True, help="The format of the files: csv, parquet, jsonl.")
+_FORMAT = click.option(
+    "--format",
+    metavar="FORMAT",
+    default="csv",
+    show_default=True,
+    help="The format of the files: csv, parquet, jsonl, …; `specgen kinds` lists them.",
+)
 _OPTION = click.option(
-    "--option", "choices", multiple=True, metavar="NAME=VALUE", callback=_settings, help="A setting of the format; see `specgen kinds csv`."
+    "--option",
+    "choices",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_settings,
+    help="A setting of the format; `specgen kinds csv` lists those of CSV.",
 )
 to = click.option("--to", metavar="TARGET", help="The database: duckdb:FILE.  [default: duckdb:data/NAME.duckdb]")
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -56,6 +57,23 @@ def test_the_help_of_a_command_has_an_example_and_says_what_each_option_does(com
     assert f"\n    specgen {command.name}" in shown.out
     options = [option for option in command.params if isinstance(option, click.Option)]
     assert [option.name for option in options if not option.help] == []
+
+
+EXAMPLES = [
+    (command, line.partition("  ")[0].split(" > ")[0].split(" | ")[0])
+    for command in COMMANDS
+    for line in map(str.strip, (command.help or "").splitlines())
+    if line.startswith("specgen ")
+]
+
+
+@pytest.mark.parametrize(("command", "typed"), EXAMPLES, ids=[typed for _, typed in EXAMPLES])
+def test_what_an_example_types_is_understood(command: click.Command, typed: str) -> None:
+    program, name, *arguments = shlex.split(typed)
+
+    assert (program, name) == ("specgen", command.name)
+    with command.make_context(name, arguments) as context:
+        assert context.args == []
 
 
 def test_the_version_is_the_packages(cli: Callable[..., Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -122,7 +123,7 @@ tables:
         if bound._bounds()[0] >= bound._bounds()[1]:
             raise node.fault("empty-range", f"there is no time from {bound.from_} to {bound.to}")
         try:
-            bound.density()
+            _ = bound.density
         except ValueError as wrong:
             raise node.fault("weights-sum-to-zero", str(wrong), "give some hour of some day in it a weight above 0") from None
         return bound
@@ -132,6 +133,7 @@ tables:
         includes = datetime.timedelta(days=0 if isinstance(self.to, datetime.datetime) else 1)
         return _micros(self.from_), _micros(self.to) + round(includes.total_seconds()) * 1_000_000
 
+    @functools.cached_property
     def density(self) -> TimeDensity:
         start, stop = self._bounds()
         return TimeDensity(start, stop, self.hours, self.weekdays, self.months, self.growth, dict(self.holidays))
@@ -140,12 +142,12 @@ tables:
         return (RowCount(site.table),) if self.ordered or site.exact else ()
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
-        density = self.density()
+        density = self.density
         facts = {"weekdays": list(density.weekday_shares()), "cluster": 1.0}
         yield Expectation("profile", facts | ({"hours": list(density.hour_shares())} if site.type.kind == "timestamp" else {}))
 
     def prepare(self, site: Site) -> Maker:
-        density, moment = self.density(), self._moment(site)
+        density, moment = self.density, self._moment(site)
         tick = 86_400_000_000 if site.type.kind == "date" else {"s": 1_000_000, "ms": 1_000, "us": 1}[site.type.arrow.unit]
 
         def make(frame: Frame) -> pa.Array:

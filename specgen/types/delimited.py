@@ -129,7 +129,7 @@ def _counted(column: pa.Array) -> Iterator[Piece]:
     if pa.types.is_timestamp(kind) and kind.unit == "s":
         seconds = units(column)
         days = seconds // _DAY
-        if _narrow(days, rows):
+        if 2 * rows > _DAY and _narrow(days, rows):
             yield from (_ranged(days, pa.date32()), _constant(" "), Piece(_clock(), (seconds - days * _DAY).astype(np.int32)))
             yield from () if kind.tz is None else (_constant("Z"),)
             return

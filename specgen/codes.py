@@ -91,6 +91,7 @@ EXPRESSIONS = {
     "expression-failed": "An expression has no value in some row: it overflows, divides by zero, or reads a text that is no number.",
     "expression-syntax": "The text is no SQL expression.",
     "integer-division": "`/` between whole numbers gives a fraction in some databases and a whole number in others.",
+    "sql-failed": "The database refuses a query that the spec writes itself, such as one that names a column that is not there.",
     "too-many-digits": "A result would have more digits than databases keep.",
     "unknown-function": "The function is not among those that give the same result in every database.",
     "unsupported-expression": "The expression is SQL, and outside of what gives the same result in every database.",

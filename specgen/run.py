@@ -102,9 +102,9 @@ class _Tally:
 @contextmanager
 def _transaction(plan: Plan, sinks: Sequence[Sink], tables: Sequence[str]) -> Iterator[None]:
     schemas = {name: schema(plan.tables[name].table) for name in tables}
-    for sink in sinks:
-        sink.inspect(tables)
     try:
+        for sink in sinks:
+            sink.inspect(tables)
         for sink in sinks:
             sink.begin(schemas)
         yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,19 +145,24 @@ class _Compressed(io.RawIOBase):
         self._members += 1
 
 
+_ADVICE = {
+    "No space left": "make room, or choose a directory on another disk; files of an earlier run are untouched",
+    "quota": "make room, or choose a directory on another disk; files of an earlier run are untouched",
+    "File too large": "the system lets no file grow so large (`ulimit -f`); files of an earlier run are untouched",
+    "Permission denied": "choose a directory that you may write to, or close the program that has the file open",
+    "Read-only": "choose a directory on another disk",
+    "File exists": "it is a file, and a folder is due: choose another place",
+    "Not a directory": "a part of the path is a file: choose another place",
+}
+"""What to do, by what the operating system says."""
+
+
 @contextmanager
 def plain_problems(directory: Path) -> Iterator[None]:
     """Turns what the operating system says about a file into one line and an advice."""
     try:
         yield
     except OSError as error:
-        reason = (error.strerror or str(error)).rstrip(".")
-        raise EnvironmentProblem(f"cannot write to {directory}: {reason}", _advice(error)) from error
-
-
-def _advice(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "choose a directory that you may write to, or close the program that has the file open"
-    if "No space left" in str(error):
-        return "make room, or choose a directory on another disk; files of an earlier run are untouched"
-    return "choose another directory with --out"
+        reason = re.sub(r".*\[errno \d+\] ", "", error.strerror or str(error), flags=re.IGNORECASE | re.DOTALL).rstrip(".")
+        help = next((help for sign, help in _ADVICE.items() if sign in reason), "choose another directory")
+        raise EnvironmentProblem(f"cannot write to {directory}: {reason}", help) from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specgen.contracts import Expectation
+from specgen.errors import Span
 from specgen.expressions import Expression, parse_expression
 from specgen.language.model import Check, Column, Severity
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
@@ -23,6 +24,8 @@ class Claim:
     table: str
     severity: Severity = "error"
     values: Mapping[str, Any] = field(default_factory=dict)
+    span: Span | None = None
+    """Where the spec says the SQL, if it says it itself."""
 
 
 def claims(plan: Plan) -> tuple[Claim, ...]:
@@ -129,4 +132,4 @@ def _remade(plan: Plan, planned: TablePlan, column: Column) -> Expression | None
 
 def _custom(check: Check, name: str, counted: str, table: str) -> Claim:
     values = {"query": (check.sql or "").strip().rstrip(";"), "tolerance": check.tolerance, "counted": counted}
-    return Claim("sql", name, table, check.severity, values)
+    return Claim("sql", name, table, check.severity, values, check.span)

@@ -8,6 +8,7 @@ from typing import Any
 from specgen.checks import limits
 from specgen.checks.claims import Claim, claims
 from specgen.dialects import dialect
+from specgen.errors import Span
 from specgen.language.model import Severity
 from specgen.plan.model import Plan
 from specgen.render.environment import environment
@@ -24,6 +25,8 @@ class CheckSql:
     table: str
     severity: Severity
     sql: str
+    span: Span | None
+    """Where the spec says it, if it is the author's own SQL."""
 
 
 def checks(plan: Plan, dialect_name: str) -> tuple[CheckSql, ...]:
@@ -45,4 +48,4 @@ def _checked(plan: Plan, claim: Claim, dialect_name: str) -> CheckSql:
     if claim.kind == "expression":
         context |= joined(plan, claim.table, claim.values["expression"], dialect_name)
     template = environment(dialect_name).get_template(f"checks/{claim.kind}.sql.j2")
-    return CheckSql(claim.name, claim.kind, claim.table, claim.severity, template.render(**context).strip())
+    return CheckSql(claim.name, claim.kind, claim.table, claim.severity, template.render(**context).strip(), claim.span)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from specgen.checks.render import checks
+from specgen.checks.render import CheckSql, checks
+from specgen.errors import EnvironmentProblem, Fault, SpecError
 from specgen.language.model import Severity
 from specgen.plan.model import Plan
 
@@ -38,8 +39,18 @@ def judge(plan: Plan, dialect: str, query: Query, tables: frozenset[str] | None 
     wanted = [check for check in checks(plan, dialect) if everything or check.table in (tables or ())]
     found = []
     for check in wanted:
-        names, rows = query(check.sql)
+        names, rows = _answer(query, check)
         cells = dict(zip(names, rows[0], strict=True))
         judged = {key: cells[key] for key in ("offending", "observed", "expected")}
         found.append(CheckResult(check.name, check.kind, check.table, check.severity, cells["passed"] is True, **judged))
     return tuple(found)
+
+
+def _answer(query: Query, check: CheckSql) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """What the database answers; where it refuses SQL that the spec's author wrote, the fault is there."""
+    try:
+        return query(check.sql)
+    except EnvironmentProblem as wrong:
+        if check.span is None:
+            raise
+        raise SpecError(Fault("sql-failed", f"the database refuses this query: {wrong}", check.span, wrong.help)) from wrong

@@ -47,14 +47,15 @@ def validate(data: Dataset, to: str | None, quiet: bool, as_json: bool) -> None:
 @click.command(short_help="Print the checks as a SQL file that judges by itself.")
 @options.with_dataset
 @options.dialect
-def checks(data: Dataset, dialect: str) -> None:
+@options.as_json
+def checks(data: Dataset, dialect: str, as_json: bool) -> None:
     """Print every check of a spec as one SQL file. `psql -f` or `duckdb` runs it without specgen; its last query is the verdict.
 
     \b
       specgen checks ecommerce --dialect postgres > checks.sql
       specgen checks shop.yaml | duckdb shop.duckdb
     """
-    console.result(data.checks(dialect), newline=False)
+    console.script(data.checks(dialect), dialect, as_json)
 
 
 def _show(found: Sequence[CheckResult], quiet: bool) -> None:

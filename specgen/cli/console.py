@@ -36,12 +36,21 @@ def result(text: str, newline: bool = True) -> None:
     except OSError as problem:
         _discard_the_rest()
         if problem.errno not in _READER_GONE:
-            raise EnvironmentProblem(f"cannot write to standard output: {problem.strerror}") from problem
+            help = "make room, or send it elsewhere"
+            raise EnvironmentProblem(f"cannot write to standard output: {problem.strerror}", help) from problem
 
 
 def document(value: Any) -> None:
     """Write one JSON document, in ASCII, so that every console and file takes it; dates and decimals become text."""
     result(json.dumps(value, indent=2, default=str))
+
+
+def script(sql: str, dialect: str, as_json: bool) -> None:
+    """Write a script as it is, to be piped into its database, or as a document."""
+    if as_json:
+        document({"dialect": dialect, "sql": sql})
+    else:
+        result(sql, newline=False)
 
 
 def note(text: str) -> None:

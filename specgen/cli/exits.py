@@ -53,8 +53,9 @@ def _told(error: Exception, as_json: bool) -> int:
     if isinstance(error, click.ClickException):
         _usage(error, as_json)
         return error.exit_code
-    if isinstance(error, MemoryError):
-        error = EnvironmentProblem("out of memory", "fewer rows at a time need less: try --jobs 1, or a smaller --scale")
+    if isinstance(error, MemoryError) or "can't start new thread" in str(error):
+        help = "try --jobs 1, or a smaller --scale; `specgen plan` lists what is kept in memory"
+        error = EnvironmentProblem("out of memory", help)
     if isinstance(error, SpecgenError):
         _problem(str(error), getattr(error, "help", ""), as_json)
         return error.exit_code

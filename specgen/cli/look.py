@@ -62,14 +62,15 @@ def plan(data: Dataset, as_json: bool) -> None:
 @click.command(short_help="Print the tables, keys, checks and indexes as SQL.")
 @options.with_dataset
 @options.dialect
-def ddl(data: Dataset, dialect: str) -> None:
+@options.as_json
+def ddl(data: Dataset, dialect: str, as_json: bool) -> None:
     """Print the CREATE statements of a spec: types, keys, CHECKs, defaults, comments, indexes.
 
     \b
       specgen ddl ecommerce --dialect postgres > schema.sql
       specgen ddl shop.yaml | duckdb shop.duckdb
     """
-    console.result(data.ddl(dialect), newline=False)
+    console.script(data.ddl(dialect), dialect, as_json)
 
 
 def _sheet(data: Dataset, table: str, rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -82,7 +82,7 @@ _OPTION = click.option(
     help="A setting of the format; `specgen kinds csv` lists those of CSV.",
 )
 to = click.option("--to", metavar="TARGET", help="The database: duckdb:FILE.  [default: duckdb:data/NAME.duckdb]")
-as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, of faults too (exit code 2).")
 dialect = click.option(
     "--dialect", metavar="NAME", default="duckdb", show_default=True, callback=_dialect, help="Whose SQL; `specgen kinds` lists them."
 )

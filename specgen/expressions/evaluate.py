@@ -52,6 +52,8 @@ class Evaluator:
         try:
             found = self._run(_query(tuple(steps)), table)
             return {step.name: _column(found.column(at), step) for at, step in enumerate(steps)}
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryError from error
         except (duckdb.Error, _NotFinite) as error:
             raise self._first_failure(steps, table, error) from error
 
@@ -92,7 +94,7 @@ class Evaluator:
             return error
         row, at, reason = min(found, key=lambda failure: failure[:2])
         step = sorted(steps, key=lambda step: step.level)[at]
-        return ExpressionFailed(step.name, row, plain_message(reason, step.type))
+        return ExpressionFailed(step.name, row, _failure(reason, step.type))
 
     def _first_row(self, steps: Sequence[Step], step: Step, table: pa.Table) -> int:
         low, high = 0, table.num_rows
@@ -106,11 +108,15 @@ class _NotFinite(ArithmeticError):
     """A double came out as infinity or not a number, where PostgreSQL would have stopped."""
 
 
-def plain_message(error: Exception, type: Type) -> str:
-    """DuckDB's message without its class and hints: the first sentence, and in our words where a value does not fit the type."""
-    if unfit := _UNFIT.search(str(error)):
-        return f"{unfit[1]} does not fit {type.sql}"
-    first = str(error).split("\n")[0]
+def _failure(error: Exception, type: Type) -> str:
+    """Why a step has no value, in our words where it does not fit its type."""
+    unfit = _UNFIT.search(str(error))
+    return f"{unfit[1]} does not fit {type.sql}" if unfit else plain_message(error)
+
+
+def plain_message(error: Exception) -> str:
+    """DuckDB's message without its class, links and hints: the first sentence."""
+    first = str(error).split("\n")[0].split(" See also http")[0]
     head, _, rest = first.partition(": ")
     return (rest if head.endswith("Error") and rest else first).strip().rstrip("!.")
 

@@ -195,9 +195,11 @@ def _check(binder: Binder, table: str | None, node: Node) -> Check:
         assert table is not None  # the structure has `sql` alone at the top level
         expression = boolean(BoundScope(binder, table), expr)
         keys.visible(binder, table, expression)
+    if sql is not None:
+        keys.written(binder, sql)
     return Check(
         name=node.entries["name"].text,
-        span=node.span,
+        span=node.span if sql is None else sql.span,
         expr=expression,
         sql=sql.text if sql else None,
         severity="warn" if severity and severity.text == "warn" else "error",

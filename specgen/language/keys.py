@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from specgen.errors import Fault, Faults, SpecError
-from specgen.expressions import Expression
+from specgen.expressions import Expression, tables_of
 from specgen.language.model import Column, ForeignKey
 from specgen.nodes import Node
 
@@ -157,6 +157,17 @@ def visible(binder: Binder, table: str, expression: Expression) -> None:
             if _hidden(binder, owner) or (binder.draft(owner).columns[column].get("hidden") or _SHOWN).plain is True:
                 what = f"the check reads {'.'.join(path)}, and {owner}.{column} is hidden"
                 raise SpecError(Fault("hidden-column", what, expression.span, "show it, or check it where it is made"))
+
+
+def written(binder: Binder, query: Node) -> None:
+    """A fault where a query of the spec's own is none, or reads a table that is not there or never written."""
+    with Faults() as faults:
+        for table, span in tables_of(query.text, query.span):
+            with faults.step():
+                binder.draft(table, span)
+                if _hidden(binder, table):
+                    what = f"the check reads {table}, which is hidden"
+                    raise SpecError(Fault("hidden-column", what, span, "show it, or check it where it is made"))
 
 
 _SHOWN = Node(span=None, plain=False)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from specgen.errors import EnvironmentProblem
+from specgen.expressions import plain_message
 from specgen.manifest import Manifest
 from specgen.sinks import NoOptions, chosen
 from specgen.staging import plain_problems
@@ -26,6 +27,22 @@ _VIEWS = f"SELECT view_name FROM duckdb_views() WHERE {_HERE} AND NOT internal"
 _REFERENCES = (
     f"SELECT DISTINCT table_name, referenced_table FROM duckdb_constraints() WHERE constraint_type = 'FOREIGN KEY' AND {_HERE} ORDER BY ALL"
 )
+
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": "true", "autoinstall_known_extensions": "false"}
+"""Nothing is fetched from the network, as it would be for a file of another database."""
+
+_ADVICE = {
+    "Could not set lock": "another program has the file open: close it there, or load into another file",
+    "No space left": "make room on the disk; the file is as it was",
+    "File too large": "the system lets no file grow so large (`ulimit -f`); the file is as it was",
+    "Is a directory": "it is a folder: name a file, such as duckdb:shop.duckdb",
+    "not a valid DuckDB": "the file is not a DuckDB database: choose another name",
+    "Extension ": "name a DuckDB file, or one that is not there yet",
+    "Permission denied": "choose a file that you may write to",
+    "Read-only file system": "choose a file on another disk",
+}
+"""What to do, by what DuckDB says."""
 
 
 class DuckdbSink:
@@ -116,11 +133,11 @@ class DuckdbSink:
                 f"there is no file {self._file}", "make it with `specgen run` or `specgen load`, or name another with --to"
             )
         with self._plain_problems():
-            self._connection = duckdb.connect(self._file, read_only=True)
+            self._connection = duckdb.connect(self._file, read_only=True, config=_CONFIG)
 
     def _connect(self) -> None:
         if self._connection is None:
-            self._connection = duckdb.connect(self._file, config={"preserve_insertion_order": "true"})
+            self._connection = duckdb.connect(self._file, config=_CONFIG)
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -154,9 +171,11 @@ class DuckdbSink:
         """Turns what DuckDB says into one line and an advice."""
         try:
             yield
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryError from error
         except duckdb.Error as error:
-            reason = str(error).split("\n")[0]
-            raise EnvironmentProblem(f"{self.describe()}: {reason}", _advice(reason)) from error
+            said = "it is a database of another kind" if "Extension " in str(error) else plain_message(error)
+            raise EnvironmentProblem(f"{self.describe()}: {said}", _advice(str(error))) from error
 
 
 KIND = DuckdbSink
@@ -179,10 +198,4 @@ def _quoted(name: str) -> str:
 
 
 def _advice(reason: str) -> str:
-    if "lock" in reason:
-        return "another program has the file open: close it there, or load into another file"
-    if "No space left" in reason or "Out of Memory" in reason:
-        return "make room on the disk; the file is as it was"
-    if "not a valid DuckDB" in reason:
-        return "the file is not a DuckDB database: choose another name"
-    return ""
+    return next((help for sign, help in _ADVICE.items() if sign in reason), "")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from specgen.cli.commands import specgen
 from specgen.cli.exits import guarded
 from specgen.errors import EnvironmentProblem
 
@@ -72,6 +73,41 @@ def test_faults_in_json_are_a_document_on_standard_output(cli: Cli, folder: Path
     told = json.loads(done.out)
     assert (done.code, done.err, told["verdict"]) == (2, "", "refused")
     assert [(fault["code"], fault["file"], fault["line"]) for fault in told["faults"]] == [("unknown-key", "shop.yaml", 12)]
+
+
+READERS = [name for name, command in specgen.commands.items() if "spec" in {param.name for param in command.params} and name != "doctor"]
+"""The commands that read a spec; doctor tells of a faulty one as of anything else that stands in the way."""
+
+
+def test_the_commands_that_read_a_spec_are_found() -> None:
+    assert {"run", "generate", "load", "validate", "ddl", "checks", "plan", "preview"} <= set(READERS)
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_every_command_that_reads_a_spec_gives_its_faults_to_editors(command: str, cli: Cli, folder: Path) -> None:
+    spoil(folder, "wrong key", "wrong type")
+
+    done = cli(command, "shop.yaml", "--json")
+
+    told = json.loads(done.out)
+    assert (done.code, done.err, told["verdict"]) == (2, "", "refused")
+    assert [fault["code"] for fault in told["faults"]] == ["wrong-type", "unknown-key"]
+    assert all(fault["line"] and fault["column"] and fault["end_column"] for fault in told["faults"])
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_the_help_says_that_json_gives_faults_too(command: str, cli: Cli) -> None:
+    assert "of faults too (exit code 2)" in " ".join(cli(command, "--help").out.split())
+
+
+@pytest.mark.parametrize("command", ["ddl", "checks"])
+def test_a_script_comes_as_a_document_where_asked(command: str, cli: Cli) -> None:
+    shown, document = (
+        cli(command, "shop.yaml", "--dialect", "postgres").out,
+        cli(command, "shop.yaml", "--dialect", "postgres", "--json").out,
+    )
+
+    assert json.loads(document) == {"dialect": "postgres", "sql": shown}
 
 
 @pytest.mark.parametrize(

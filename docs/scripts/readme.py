@@ -15,7 +15,9 @@ from specgen.language.settings import chapters
 
 PATH = "README.md"
 SHOP = ROOT / "specs" / "ecommerce.yaml"
-FIGURES = ROOT / "benchmarks" / "results" / "rivals.md"
+RESULTS = ROOT / "benchmarks" / "results"
+PROVIDERS = ("name", "email", "phone_number", "address", "company", "sentence")
+"""Whose figures are shown, of those that benchmarks/faker.py measures."""
 
 
 def page() -> str:
@@ -62,9 +64,18 @@ def _chapters() -> Iterator[tuple[str, str]]:
         yield chapter, " · ".join(f"[{name}](docs/language.md#{name})" for name in names)
 
 
-def _figures() -> str:
-    """What the benchmarks measured, where they have been run."""
-    return FIGURES.read_text(encoding="utf-8").strip() if FIGURES.exists() else ""
+def _rivals() -> str:
+    """What the benchmarks measured of other ways to make the same data set, where they have been run."""
+    table, plain = RESULTS / "rivals.md", RESULTS / "rivals.txt"
+    if table.exists():
+        return table.read_text(encoding="utf-8").strip()
+    return shown(plain.read_text(encoding="utf-8")) if plain.exists() else ""
+
+
+def _faker() -> str:
+    """Columns of compiled providers against calls of Faker, as last measured."""
+    machine, heads, *lines = (RESULTS / "faker.txt").read_text(encoding="utf-8").splitlines()
+    return shown("\n".join([machine, heads, *(line for line in lines if line.split(" ")[0] in PROVIDERS)]))
 
 
 PARTS: dict[str, Callable[[], str]] = {
@@ -74,5 +85,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "refused": _refused,
     "fillers": _fillers,
     "commands": lambda: commands.overview("docs/commands.md"),
-    "figures": _figures,
+    "rivals": _rivals,
+    "faker": _faker,
 }

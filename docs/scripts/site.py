@@ -43,7 +43,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Links as they lead in the site, instead of in the folders of the project."""
-    if page.file.src_uri.startswith(f"{FOLDER}/"):
+    if page.file.src_uri.startswith(f"{FOLDER}/") and not _is_page(page.file.src_uri):
         return markdown
     origin, here = _origin(page.file.src_uri), posixpath.dirname(page.file.src_uri)
 
@@ -55,10 +55,20 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return _LINK.sub(led, markdown)
 
 
+def _is_page(place: str) -> bool:
+    """Whether a page of the folder is written as one, and not made of a file or a folder."""
+    return (ROOT / place.removeprefix(f"{FOLDER}/")).is_file()
+
+
 def _sources(files: Files) -> set[Path]:
     """What pages link to besides pages and pictures; of a folder, the files in it too."""
-    pages = [(_origin(file.src_uri), file.content_string) for file in files.documentation_pages()]
-    found = {_target(origin, link) for origin, text in pages for link in _links(text)}
+    waiting = [(_origin(file.src_uri), file.content_string) for file in files.documentation_pages()]
+    found: set[Path] = set()
+    while waiting:
+        origin, text = waiting.pop()
+        new = {_target(origin, link) for link in _links(text)} - found
+        found |= new
+        waiting += [(path.parent, path.read_text(encoding="utf-8")) for path in new if path.suffix == ".md"]
     found |= {inner for path in found if path.is_dir() for inner in path.iterdir() if inner.is_file() and inner.suffix != ".pyc"}
     return {path for path in found if _place(path).startswith(f"{FOLDER}/")}
 
@@ -70,6 +80,8 @@ def _links(markdown: str) -> list[str]:
 
 def _origin(place: str) -> Path:
     """The folder in which a page lies in the project."""
+    if place.startswith(f"{FOLDER}/"):
+        return (ROOT / place.removeprefix(f"{FOLDER}/")).parent
     return ROOT if place in BESIDE.values() else (ROOT / "docs" / place).parent
 
 
@@ -84,10 +96,14 @@ def _place(path: Path) -> str:
         return BESIDE[name]
     if name.startswith("docs/") and path.suffix in (".md", ".svg", ".png"):
         return name.removeprefix("docs/")
+    if path.suffix == ".md":
+        return f"{FOLDER}/{name}"
     return f"{FOLDER}/{name}/index.md" if path.is_dir() else f"{FOLDER}/{name}.md"
 
 
 def _code(path: Path) -> str:
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
     name, language = path.relative_to(ROOT).as_posix(), LANGUAGES.get(path.suffix, "text")
     text = path.read_text(encoding="utf-8", errors="replace")  # a faulty spec may be no UTF-8
     return f'# {name}\n\n``````{language} linenums="1"\n{text}\n``````\n'

@@ -8,7 +8,7 @@ seconds of a day) are written once each, so a cell costs 5 to 10 ns; pyarrow's o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.types.arrays import Ints, plain, units
+from specgen.types.arrays import Ints, units
 from specgen.types.text import PLAIN_DIGITS, text
 
 Codes = npt.NDArray[np.int32]
@@ -24,6 +24,8 @@ _FEW = 8
 """A list is written once each if it is at most this part of the rows."""
 _LARGEST = 1 << 29
 """Bytes that are put together at a time: offsets have 31 bits."""
+_STRETCH = 8_192
+"""Rows that are laid out at a time: what is written again and again stays in the cache."""
 _DAY = 86_400
 _QUOTE, _NOTHING = pa.scalar('"'), pa.scalar("")
 """Made once: to make an Arrow value of a Python one costs 100 µs where dateutil is not installed."""
@@ -57,7 +59,6 @@ class Delimited:
 
     delimiter: str = ","
     null: str = ""
-    _room: list[Codes] = field(default_factory=lambda: [np.empty(0, np.int32)], compare=False, repr=False)
 
     def lines(self, columns: Sequence[pa.Array]) -> Iterator[pa.Buffer]:
         """The text of the rows, each with its line end, in one or more parts."""
@@ -71,15 +72,10 @@ class Delimited:
             for half in (slice(0, rows // 2), slice(rows // 2, None)):
                 yield from self.lines([column[half] for column in columns])
         else:
-            joined = _joined(pieces, self._slots(rows, len(pieces)))
             begin = pa.py_buffer(first.texts[0].as_py().encode() if turned else b"")
-            yield from (begin, joined[: len(joined) - len(begin)])
-
-    def _slots(self, rows: int, pieces: int) -> Codes:
-        """Room for numbers, the same again and again: fresh pages cost more than what is written into them."""
-        if self._room[0].size < rows * pieces:
-            self._room[0] = np.empty(rows * pieces, np.int32)
-        return self._room[0][: rows * pieces].reshape(rows, pieces)
+            yield begin
+            for last, joined in _joined(pieces, rows):
+                yield joined[: len(joined) - len(begin)] if last else joined
 
     def _pieces(self, columns: Sequence[pa.Array]) -> Iterator[Piece]:
         for place, column in enumerate(columns):
@@ -207,11 +203,17 @@ def _side_by_side(left: pa.StringArray | pa.StringScalar, right: pa.StringArray 
     return pc.binary_join_element_wise(left, right, _NOTHING)
 
 
-def _joined(pieces: Sequence[Piece], slots: Codes) -> pa.Buffer:
-    """The texts of a row one after the other, row after row; `slots` are (rows, pieces) numbers to fill."""
-    table, first = pa.concat_arrays([plain(piece.texts) for piece in pieces]), 0
-    for place, piece in enumerate(pieces):
-        numbers = piece.codes if piece.codes is not None else np.arange(1 if piece.constant else len(slots), dtype=np.int32)
-        np.add(numbers, np.int32(first), out=slots[:, place])
-        first += len(piece.texts)
-    return pc.take(table, pa.array(slots.ravel()), boundscheck=False).buffers()[2]
+def _joined(pieces: Sequence[Piece], rows: int) -> Iterator[tuple[bool, pa.Buffer]]:
+    """The texts of a row one after the other, row after row; some rows at a time, and whether they are the last."""
+    table = pa.concat_arrays([piece.texts for piece in pieces])
+    firsts = np.cumsum([0, *(len(piece.texts) for piece in pieces)], dtype=np.int32)
+    slots = np.empty((min(rows, _STRETCH), len(pieces)), np.int32)
+    for start in range(0, rows, _STRETCH):
+        stop = min(start + _STRETCH, rows)
+        for place, (piece, first) in enumerate(zip(pieces, firsts, strict=False)):
+            if piece.codes is not None:
+                np.add(piece.codes[start:stop], first, out=slots[: stop - start, place])
+            else:
+                slots[: stop - start, place] = first if piece.constant else np.arange(first + start, first + stop, dtype=np.int32)
+        found = pc.take(table, pa.array(slots[: stop - start].ravel()), boundscheck=False)
+        yield stop == rows, found.buffers()[2]

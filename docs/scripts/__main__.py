@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from docs.scripts.pages import modules, stale, write
+from docs.scripts.pages import difference, modules, write
 
 
 def main() -> None:
     for path, module in modules().items():
         text = module.page()
-        if stale(path, text):
+        if difference(path, text):
             write(path, text)
             print(f"wrote {path}")
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
+import itertools
 from pathlib import Path
 from types import ModuleType
 
 from specgen.registry import names
 
 ROOT = Path(__file__).parents[2]
+SHOWN = 20
+"""Lines of a difference."""
 
 
 def modules() -> dict[str, ModuleType]:
@@ -17,10 +21,12 @@ def modules() -> dict[str, ModuleType]:
     return {module.PATH: module for module in found if hasattr(module, "PATH")}
 
 
-def stale(path: str, text: str) -> bool:
-    """Whether the file holds anything else, or is not there."""
+def difference(path: str, text: str) -> str:
+    """Where the file differs from what it should hold, as a diff of a few lines; nothing if it does not."""
     file = ROOT / path
-    return not file.exists() or file.read_text(encoding="utf-8") != text
+    there = file.read_text(encoding="utf-8") if file.exists() else ""
+    lines = difflib.unified_diff(there.splitlines(), text.splitlines(), "there", "due", n=0, lineterm="")
+    return "" if there == text and file.exists() else "\n".join(["", *itertools.islice(lines, SHOWN)])
 
 
 def write(path: str, text: str) -> None:

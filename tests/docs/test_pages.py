@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from docs.scripts.pages import modules, stale
+from docs.scripts.pages import difference, modules
 
 
 @pytest.mark.parametrize("path", modules())
 def test_a_page_is_not_stale(path: str) -> None:
-    assert not stale(path, modules()[path].page()), f"{path} is stale: run `make docs`"
+    found = difference(path, modules()[path].page())
+
+    assert not found, f"{path} is stale: run `make docs`{found}"

@@ -56,8 +56,9 @@ class Fingerprint:
         sha = hashlib.sha256(self._header)
         sha.update(self._pending_rows.to_bytes(8, "little"))
         for column in zip(*(batch.columns for batch in self._pending), strict=True):
-            for buffer in _buffers(_joined([_plain(piece) for piece in column])):
-                sha.update(np.ascontiguousarray(buffer).tobytes() if buffer.ndim == 0 else buffer.data)
+            for parts in zip(*(_buffers(_plain(piece)) for piece in column), strict=True):
+                for part in [np.packbits(np.concatenate(parts))] if parts[0].dtype == np.bool_ else parts:
+                    sha.update(part.data)
         return sha.digest()
 
 
@@ -69,10 +70,6 @@ def combine(digests: Iterable[bytes]) -> str:
 def _header(schema: pa.Schema) -> bytes:
     fields = "".join(f"{len(field.name)}:{field.name} {_plain(pa.nulls(0, field.type)).type}\n" for field in schema)
     return len(fields.encode()).to_bytes(8, "little") + fields.encode()
-
-
-def _joined(pieces: list[pa.Array]) -> pa.Array:
-    return pieces[0] if len(pieces) == 1 else pa.concat_arrays(pieces)
 
 
 def _plain(array: pa.Array) -> pa.Array:
@@ -87,9 +84,9 @@ def _plain(array: pa.Array) -> pa.Array:
 
 
 def _buffers(array: pa.Array) -> Iterator[npt.NDArray[np.generic]]:
-    """What identifies the values: which are there, then the values themselves, zero where there is none."""
+    """What identifies the values: which are there, then the values themselves, zero where there is none; bits are yet to be packed."""
     valid = np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
-    yield np.packbits(valid)
+    yield valid
     kind = array.type
     if pa.types.is_struct(kind):
         for child in array.flatten():
@@ -100,7 +97,7 @@ def _buffers(array: pa.Array) -> Iterator[npt.NDArray[np.generic]]:
     elif pa.types.is_string(kind) or pa.types.is_binary(kind):
         yield from _texts(array if array.null_count == 0 else pc.fill_null(array, ""))
     elif pa.types.is_boolean(kind):
-        yield np.packbits(_numbers(pc.fill_null(array, False)).astype(np.bool_))
+        yield _numbers(pc.fill_null(array, False)).astype(np.bool_)
     elif not pa.types.is_null(kind):
         yield _cells(array, valid)
 

@@ -95,13 +95,14 @@ def pick(array: pa.Array, indices: Ints) -> pa.Array:
     if not pa.types.is_dictionary(kind) and (len(array) > len(indices) or pa.types.is_nested(kind) or pa.types.is_null(kind)):
         return take(array, indices)
     codes = np.asarray(indices, np.int32)
-    missing = codes < 0
+    missing = codes < 0 if len(codes) and codes.min() < 0 else None
     if array.null_count:
-        missing |= ~array.is_valid().to_numpy(zero_copy_only=False)[codes]
-    present = pa.array(codes, mask=missing if missing.any() else None)
+        empty = array.is_null().to_numpy(zero_copy_only=False)[codes]
+        missing = empty if missing is None else missing | empty
     if pa.types.is_dictionary(kind):
-        return pa.DictionaryArray.from_arrays(array.indices.take(present), array.dictionary)
-    return pa.DictionaryArray.from_arrays(present, array, safe=False)
+        codes = np.asarray(array.indices.fill_null(0) if array.null_count else array.indices).astype(np.int32, copy=False)[codes]
+        array = array.dictionary
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=missing), array, safe=False)
 
 
 def plain(array: pa.Array) -> pa.Array:

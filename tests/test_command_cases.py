@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from specgen.cli import main
+from specgen.vocabularies.shelf import VARIABLE
 from tests.error_cases import Command, commands
 
 CASES = commands()
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.s
 @pytest.fixture
 def folder(case: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working directory with the files of the case, and none of the settings of this machine."""
-    for name in [*filter(lambda name: name.startswith(("SPECGEN", "POSTGRES")), os.environ)]:
+    for name in [*filter(lambda name: name.startswith(("SPECGEN", "POSTGRES")) and name != VARIABLE, os.environ)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     for name, text in case.files.items():

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import specgen
+from specgen.vocabularies.shelf import VARIABLE
 
 ROOT = Path(__file__).parents[1]
 BUILT_FROM = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE", "specgen", "specs", "templates")
@@ -24,7 +25,8 @@ BUILD_WHEEL = "from setuptools import build_meta; build_meta.build_wheel('dist')
 
 def ran(*command: str | Path, cwd: Path) -> str:
     """Standard output of a command that has to succeed, run without the paths and settings of this process."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SPECGEN", "POSTGRES"))}
+    own = [name for name in os.environ if name.startswith(("PYTHON", "SPECGEN", "POSTGRES")) and name != VARIABLE]
+    environment = {name: value for name, value in os.environ.items() if name not in own}
     done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, env=environment, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

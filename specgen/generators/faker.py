@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -101,7 +100,7 @@ tables:
             raise provider.fault(
                 "unknown-provider", f"Faker has no provider {self.provider!r} for {self.locale}", did_you_mean(self.provider, known)
             )
-        accepted = [name for name in _parameters(self.locale, self.provider) if name not in ("args", "kwargs")]
+        accepted = [name for name in known[self.provider] if name not in ("args", "kwargs")]
         strange = [key for key, _ in self.arguments if key not in accepted]
         if strange:
             allowed = [*accepted, *_OWN[1:]]
@@ -167,10 +166,6 @@ def _drawn(values: Sequence[Any], shares: Sequence[float] | None, site: Site) ->
     pool = pa.array([parse_value(value, site.type) for value in values], site.type.arrow)
     draw, law = site.draw(), StepTable(range(len(pool)), shares or [1.0] * len(pool))
     return lambda frame: pick(pool, law.at(draw(frame)))
-
-
-def _parameters(locale: str, provider: str) -> Iterable[str]:
-    return inspect.signature(getattr(generator(locale), provider)).parameters
 
 
 def _plain(value: Any) -> Any:

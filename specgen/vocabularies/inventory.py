@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from specgen.vocabularies import shelf, written
 from specgen.vocabularies.compiler import Compiler
 from specgen.vocabularies.phrases import Phrase
 from specgen.vocabularies.tracing import NotAPhrase
@@ -25,14 +27,50 @@ class Entry:
 
 def phrase(locale: str, provider: str, arguments: Mapping[str, Any] | None = None) -> Phrase:
     """A provider as a phrase; NotAPhrase says why it is none, ValueError that there is no such locale."""
+    asked = shelf.question("phrase", locale, provider, dict(arguments or {}))
     with _ONE_AT_A_TIME:
-        return _compiler(locale).phrase(provider, arguments)
+        if asked not in _FOUND:
+            _FOUND[asked] = shelf.get(asked, _found) or _compiled(asked, locale, provider, arguments)
+        found = _FOUND[asked]
+    if isinstance(found, NotAPhrase):
+        raise found
+    return found
 
 
-def providers(locale: str) -> Sequence[str]:
-    """The names of a locale's providers; ValueError if there is no such locale."""
+_FOUND: dict[str, Phrase | NotAPhrase] = {}
+
+
+def _compiled(asked: str, locale: str, provider: str, arguments: Mapping[str, Any] | None) -> Phrase | NotAPhrase:
+    try:
+        found = _compiler(locale).phrase(provider, arguments)
+    except NotAPhrase as reason:
+        shelf.put(asked, str(reason))
+        return reason
+    shelf.put(asked, written.written(found))
+    return found
+
+
+def _found(answer: Any) -> Phrase | NotAPhrase:
+    return NotAPhrase(answer) if isinstance(answer, str) else written.read(answer)
+
+
+@cache
+def providers(locale: str) -> Mapping[str, tuple[str, ...]]:
+    """A locale's providers, and the arguments that each takes by name; ValueError if there is no such locale."""
+    asked = shelf.question("providers", locale)
     with _ONE_AT_A_TIME:
-        return list(_compiler(locale).providers)
+        return shelf.get(asked, _read_providers) or _looked_up(asked, locale)
+
+
+def _looked_up(asked: str, locale: str) -> Mapping[str, tuple[str, ...]]:
+    methods = _compiler(locale).providers
+    found = {name: tuple(inspect.signature(method).parameters) for name, method in methods.items()}
+    shelf.put(asked, found)
+    return found
+
+
+def _read_providers(answer: Any) -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(names) for name, names in answer.items()}
 
 
 def inventory(locale: str) -> Mapping[str, Entry]:

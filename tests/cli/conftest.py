@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from specgen.cli import main
+from specgen.vocabularies.shelf import VARIABLE
 
 ROOT = Path(__file__).parents[2]
 SHOP = """\
@@ -55,7 +56,7 @@ Cli = Callable[..., Ended]
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory with a small spec, and none of the settings of this machine."""
-    for name in [*filter(lambda name: name.startswith(("SPECGEN", "POSTGRES")), os.environ)]:
+    for name in [*filter(lambda name: name.startswith(("SPECGEN", "POSTGRES")) and name != VARIABLE, os.environ)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "shop.yaml").write_text(SHOP, encoding="utf-8")

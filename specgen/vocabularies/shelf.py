@@ -1,0 +1,88 @@
+"""What was found out about the installed Faker, kept on disk for the next run: one small file for each question.
+
+The folder is named by all that an answer depends on, so that nothing in it is ever out of date. It may be deleted at any time.
+A file that cannot be read is no file; a folder that cannot be written is no shelf.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import zlib
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import specgen
+
+VARIABLE = "SPECGEN_CACHE"
+_LEVEL = 1
+"""Of zlib: higher ones take longer than what they save."""
+Value = TypeVar("Value")
+
+
+def question(*parts: Any) -> str:
+    """A name for what is asked; equal for equal parts only."""
+    return json.dumps(parts, sort_keys=True, default=repr)
+
+
+def get(asked: str, read: Callable[[Any], Value]) -> Value | None:
+    """The answer that was put there, as `read` makes it of the JSON; None if there is none."""
+    file = _file(asked)
+    if file is None:
+        return None
+    try:
+        again, answer = json.loads(zlib.decompress(file.read_bytes()))
+        return read(answer) if again == asked else None
+    except (OSError, zlib.error, LookupError, TypeError, ValueError):
+        return None
+
+
+def put(asked: str, answer: Any) -> None:
+    """Keep an answer (JSON); a reader sees all of it or nothing, whoever else writes."""
+    file = _file(asked)
+    if file is None:
+        return
+    text = json.dumps([asked, answer], ensure_ascii=False, separators=(",", ":"))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(f".{os.getpid()}")
+        part.write_bytes(zlib.compress(text.encode(), _LEVEL))
+        os.replace(part, file)
+    except OSError:
+        return
+
+
+def _file(asked: str) -> Path | None:
+    base = folder()
+    return base / _edition() / hashlib.sha256(asked.encode()).hexdigest()[:32] if base else None
+
+
+def folder() -> Path | None:
+    """Where the shelf is: $SPECGEN_CACHE, else in the user's cache folder; None if it is not wanted or there is no such folder."""
+    if (named := os.environ.get(VARIABLE)) is not None:
+        return Path(named) if named else None
+    base = Path(_user_folder())
+    return base / "specgen" if base.is_absolute() else None
+
+
+def _user_folder() -> str:
+    if sys.platform == "win32":
+        return os.environ.get("LOCALAPPDATA", "")
+    if sys.platform == "darwin":
+        return os.path.expanduser("~/Library/Caches")
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    return named if os.path.isabs(named) else os.path.expanduser("~/.cache")
+
+
+@cache
+def _edition() -> str:
+    """All that answers depend on: specgen, this folder's code, Faker and Python."""
+    code = hashlib.sha256(f"{specgen.__version__} {version('faker')} {sys.version_info[:2]}".encode())
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        code.update(module.read_bytes())
+    return code.hexdigest()[:32]

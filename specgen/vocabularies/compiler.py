@@ -7,8 +7,7 @@ change its own text only (lower case, ASCII), or it decides what comes next (a f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +27,7 @@ class Compiler:
     known: dict[Key, Phrase | NotAPhrase] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._source = installed.generator(self.locale)
+        self._source, self._missing = installed.generator(self.locale), installed.missing()
         self.providers = installed.providers(self._source)
         self._chance: Chance | None = None
         self._opened: frozenset[Key] = frozenset()
@@ -56,11 +55,13 @@ class Compiler:
                     setattr(self._source, name, watched)
 
     def _watched(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        bare = _key(method, (), {})
+
         def call(*args: Any, **kwargs: Any) -> Any:
             chance = self._chance
-            if chance is None or not _plain(args, kwargs):
+            if chance is None or ((args or kwargs) and not _plain(args, kwargs)):
                 return method(*args, **kwargs)
-            key = _key(method, args, kwargs)
+            key = _key(method, args, kwargs) if args or kwargs else bare
             if key in self._opened or key in self._busy:
                 return method(*args, **kwargs)
             found = self._find(key, lambda: method(*args, **kwargs))
@@ -94,18 +95,12 @@ class Compiler:
                 opened |= {tuple(needed.key.split("\0"))}
 
     def _run(self, call: Callable[[], Any], chance: Chance, opened: frozenset[Key]) -> Any:
-        with self._tracing(chance, opened):
-            try:
-                return call()
-            except installed.missing() as error:
-                raise NotAPhrase(str(error)) from None
-
-    @contextmanager
-    def _tracing(self, chance: Chance, opened: frozenset[Key]) -> Iterator[None]:
         outside = self._chance, self._opened, self._source.random
         self._chance, self._opened, self._source.random = chance, opened, chance
         try:
-            yield
+            return call()
+        except self._missing as error:
+            raise NotAPhrase(str(error)) from None
         finally:
             self._chance, self._opened, self._source.random = outside
 

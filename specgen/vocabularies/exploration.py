@@ -129,11 +129,11 @@ class Exploration:
         """Whether the template with all values filled in is what the provider says to them, each value tried once."""
         assert trace.text is not None
         turns = min(max((len(leaf.values) for leaf in leaves.values()), default=0), most)
-        spots = [spot for spot in _in_order(trace.text) if spot[2] in leaves]
+        spots, signature = [spot for spot in _in_order(trace.text) if spot[2] in leaves], trace.signature
         for turn in range(turns):
             shown = {number: leaf.at(turn + 7 * number if len(leaf.values) <= turns else turn, turns) for number, leaf in leaves.items()}
             found = self._run({**fixed, **{number: value for number, (value, _) in shown.items()}}, narrowed)
-            if found.text != _filled(trace.text, spots, shown) or found.signature != trace.signature:
+            if found.text != _filled(trace.text, spots, shown) or found.signature != signature:
                 return False
         return True
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 LISTED = 10_000
 """Neighbouring lists are multiplied out up to this many texts: one draw and one look-up instead of two."""
@@ -126,6 +126,8 @@ def accepts(phrase: Phrase, text: str) -> bool:
 
 def words(texts: Sequence[str], weights: Sequence[float] | None = None) -> Words:
     """A list in its shortest form: equal texts are one, with their weights added."""
+    if weights is None and len(distinct := tuple(dict.fromkeys(texts))) == len(texts):
+        return Words(distinct)
     total: dict[str, float] = {}
     for text, weight in zip(texts, weights or [1.0] * len(texts), strict=True):
         if weight > 0:
@@ -229,6 +231,7 @@ def _listable(left: Words, right: Words) -> bool:
     return size <= LISTED or (1 in (left.size, right.size) and size <= LONGEST)
 
 
+@lru_cache(maxsize=16)
 def _product(left: Words, right: Words) -> Words:
     texts = [a + b for a in left.texts for b in right.texts]
     if left.weights is None and right.weights is None:

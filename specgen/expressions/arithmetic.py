@@ -192,8 +192,11 @@ def _quotient(term: Term, args: Sequence[str]) -> str:
 
 def _scaled(text: str, type: Type, power: int) -> str:
     """A decimal times a power of ten as a double without a fraction."""
-    wide = f"CAST({text} AS DECIMAL(38,{type.scale}))" if (type.precision or 38) + power >= _NARROW else text
-    scaled = f"{wide} * {10**power}" if power else text
+    digits = type.precision or 38
+    # With few digits behind the point, what overflows 18 has over 15 before it and is refused all the same; 38 cost five times as much.
+    enough = _NARROW if type.scale + _EXACT_DIGITS <= _NARROW else 38
+    room = f"CAST({text} AS DECIMAL({enough},{type.scale}))" if digits + power >= _NARROW else text
+    scaled = f"{room} * {10**power}" if power else text
     return f"CAST(CAST({scaled} AS DECIMAL({_EXACT_DIGITS},0)) AS DOUBLE)"
 
 

@@ -8,10 +8,10 @@ READY := .venv/.ready
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench docs site up
+.PHONY: help run test lint bench bench-rivals docs site up
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
 run: $(READY) ## generate, load and check specs/ecommerce.yaml
 	$(BIN)/specgen run specs/ecommerce.yaml
@@ -22,11 +22,14 @@ test: $(READY) ## run the tests
 lint: $(READY) ## check style, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy --strict specgen docs/scripts
+	$(BIN)/mypy --strict specgen docs/scripts benchmarks/harness benchmarks/rivals.py benchmarks/startup.py
 	$(BIN)/lint-imports --no-logo
 
-bench: $(READY) ## run the benchmarks
-	@set -e; for script in $(wildcard benchmarks/*.py); do echo "$$script"; $(BIN)/python "$$script"; done
+bench: $(READY) ## run the short benchmarks
+	@set -e; for script in $(filter-out benchmarks/__init__.py benchmarks/rivals.py,$(wildcard benchmarks/*.py)); do echo "$$script"; $(BIN)/python "$$script"; done
+
+bench-rivals: $(READY) ## measure specgen beside its rivals, which takes hours
+	$(BIN)/python benchmarks/rivals.py
 
 docs: $(READY) ## write what a machine can write of the docs
 	$(BIN)/python -m docs.scripts

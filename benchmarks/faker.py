@@ -10,6 +10,8 @@ import sys
 import time
 from importlib.metadata import version
 
+sys.path.pop(0)  # this folder, where this file would stand for Faker
+
 import numpy as np
 import pyarrow as pa
 

@@ -1,0 +1,1 @@
+"""What measures specgen, and what it is measured against."""

@@ -1,0 +1,46 @@
+"""One run of a command: seconds on the wall and on the CPU, and the largest memory that one of its processes had."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .catalogue import ROOT
+
+
+@dataclass(frozen=True)
+class Run:
+    wall: float
+    user: float
+    system: float
+    peak: int
+    """Bytes, of the process that had the most."""
+
+    @property
+    def cpu(self) -> float:
+        return self.user + self.system
+
+
+class Failed(Exception):
+    """The command said no; what it wrote to standard error is on the screen."""
+
+
+def run(command: Sequence[str], cpus: int, limit: float) -> Run | None:
+    """What the command took on so many CPUs, or None if it was stopped after `limit` seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "took.json"
+        launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), str(result), str(cpus), str(limit)]
+        if hasattr(os, "sync"):
+            os.sync()  # so that nobody pays for the files of the run before
+        subprocess.run([*launcher, *command], check=True, cwd=ROOT)
+        took = json.loads(result.read_text(encoding="ascii"))
+    code, stopped = took.pop("code"), took.pop("stopped")
+    if code and not stopped:
+        raise Failed(f"exit code {code}: {' '.join(command[:3])} ...")
+    return None if stopped else Run(**took)

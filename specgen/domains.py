@@ -21,6 +21,8 @@ MICROSECONDS = {"us": 1, "ms": 1_000, "s": 1_000_000, "second": 1_000_000, "sec"
 MICROSECONDS |= {"h": 3_600_000_000, "hour": 3_600_000_000, "d": 86_400_000_000, "day": 86_400_000_000, "week": 604_800_000_000}
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([um]?s|[a-z]+?)s?(?=\s|\d|$)")
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
+ROUNDED = 0.5
+"""What percentages may lack to 100, as three times 33.3% does."""
 _PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
@@ -269,10 +271,13 @@ class Nested:
 
 
 def weights(entries: Mapping[str, Node]) -> tuple[float, ...]:
-    """The weights of a mapping, percentages or numbers, not yet normalised; a fault where they are negative or all zero."""
+    """The weights of a mapping, percentages or numbers, not yet normalised; a fault where they are all zero, or not 100%."""
     found = tuple(_weight(node) for node in entries.values())
-    if entries and not sum(found) > 0:
-        raise next(iter(entries.values())).fault("weights-sum-to-zero", "the weights sum to 0", "at least one must be above 0")
+    first = next(iter(entries.values()), None)
+    if first is not None and not sum(found) > 0:
+        raise first.fault("weights-sum-to-zero", "the weights sum to 0", "at least one must be above 0")
+    if first is not None and all(_PERCENT.fullmatch(node.text) for node in entries.values()) and abs(sum(found) - 100) > ROUNDED:
+        raise first.fault("not-a-hundred", f"the percentages sum to {sum(found):g}%", "make them 100%, or write weights without %")
     return found
 
 

@@ -15,8 +15,10 @@ ALIKE = 0.65
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is only spelt otherwise, if there is one."""
     candidates = {other.lower(): other for other in reversed(list(known))}
-    close = difflib.get_close_matches(word.strip().lower(), list(reversed(candidates)), n=1, cutoff=ALIKE)
-    return candidates[close[0]] if close else None
+    plain = word.strip().lower()
+    close = difflib.get_close_matches(plain, list(reversed(candidates)), n=1, cutoff=ALIKE)
+    begun = [other for other in candidates if len(other) > 2 < len(plain) and (other.startswith(plain) or plain.startswith(other))]
+    return candidates[[*close, *begun][0]] if close or len(begun) == 1 else None
 
 
 def meant(key: str, known: Iterable[str]) -> str | None:
@@ -24,8 +26,9 @@ def meant(key: str, known: Iterable[str]) -> str | None:
     names = list(known)
     if key in names:
         return key
-    words = {one for here in rivals.KEYS.values() for one in here.get(key.lower(), "").split("|")}
-    return next((name for name in names if name in words), None) or nearest(key, names)
+    said = [here[key.lower()] for here in rivals.KEYS.values() if key.lower() in here]
+    words = {one for phrase in said for one in phrase.split("|")}
+    return next((name for name in names if name in words), None) or (None if said else nearest(key, names))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

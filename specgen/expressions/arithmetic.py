@@ -42,7 +42,9 @@ def _kinds(args: Sequence[Term]) -> tuple[str, str]:
 
 
 def _clash(operator: str, args: Sequence[Term]) -> Refused:
-    return Refused("wrong-type", f"no {operator} between {args[0].type} and {args[1].type}", "cast one of them")
+    texts = operator == "+" and "text" in (args[0].type.kind, args[1].type.kind)
+    help = "|| joins texts: cast(order_id as text) || '-A'" if texts else "cast one of them"
+    return Refused("wrong-type", f"no {operator} between {args[0].type} and {args[1].type}", help)
 
 
 def _sum(operator: str) -> Callable[[Sequence[Term]], Type]:

@@ -42,6 +42,7 @@ _PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {
 """sqlglot's class: our word and its arguments' keys (none written: this and expression)."""
 
 _OUTSIDE: list[tuple[set[str], str, str]] = [
+    ({"ArrayOverlaps"}, "&& is no `and` in SQL", "write and"),
     ({"Query", "Subquery", "Exists"}, "a subquery cannot be evaluated row by row", "follow a reference instead: customer_id.name"),
     ({"Window", "AggFunc", "Filter", "WithinGroup"}, "this reads other rows", "use the filler `aggregate` in a column of its own"),
     (

@@ -38,7 +38,7 @@ def _parsed(text: str, span: Span) -> exp.Expr:
     except sqlglot.errors.ParseError as error:
         detail = error.errors[0] if error.errors else {}
         message = str(detail.get("description") or error).split(". Line")[0].strip().rstrip(".") or "cannot be read"
-        message = "something is missing here" if "Required keyword" in message else message
+        message = next((ours for theirs, ours in _SAID.items() if theirs in message), message)
         offset = max(detail.get("col", 0) - len(detail.get("highlight") or " "), 0)
         place = place_in(text, span, (offset, len(detail.get("highlight") or " "))) if detail.get("line") == 1 else span
         raise SpecError(Fault("expression-syntax", f"not an expression: {message}", place, _advice(text))) from error
@@ -65,7 +65,17 @@ def _too_deep(span: Span) -> Fault:
     return Fault("too-deep", f"the expression has over {DEEPEST} levels", span, "take a part of it into a column of its own")
 
 
+_SAID = {
+    "Required keyword": "something is missing here",
+    "Invalid expression": "this was not expected here",
+    "No expression was parsed": "nothing is left of it without its comments",
+}
+"""What the parser says, in our words."""
+
+
 def _advice(text: str) -> str:
+    if text.lstrip().lower().startswith("select"):
+        return "an expression is no query: follow a reference instead, as customer_id.name, or use the filler `aggregate`"
     return "SQL compares with a single =" if "==" in text else "one SQL expression, e.g. quantity * unit_price"
 
 

@@ -113,7 +113,7 @@ def _case(word: Node, kind: Type, listed: tuple[Any, ...] | None, on: str) -> An
     try:
         value = parse_value(written(word, kind), kind)
     except ValueError as wrong:
-        raise word.fault("wrong-type", f"{word.text!r} is not a {kind.sql}, as {on} is", str(wrong)) from None
+        raise word.fault("wrong-type", f"{word.text!r} is no {kind.sql}, as {on} is", str(wrong)) from None
     if listed is not None and value not in listed:
         known = [str(value) for value in listed if value is not None]
         raise word.fault("unknown-case", f"{on} is never {word.text!r}", did_you_mean(str(value), known))

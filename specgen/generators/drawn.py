@@ -200,7 +200,7 @@ def _fits(law: Distribution, node: Node, scope: Scope) -> None:
                 "out-of-range", "some values are beyond what a double holds, 1.8e308", "set min and max, or take smaller settings"
             )
         return
-    low, high = np.floor(ends * unit + 0.5) / unit
+    low, high = np.floor(ends[0] * unit + 0.5) / unit, np.ceil(ends[1] * unit - 0.5) / unit  # an end of a range lies between two units
     if low * unit < scope.type.low - 0.5 or high * unit > scope.type.high + 0.5:
         room = f"{scope.type.low / unit:g} to {scope.type.high / unit:g}"
         what = f"values from {low:.6g} to {high:.6g} do not fit {scope.type.sql}, which holds {room}"

@@ -83,22 +83,24 @@ tables:
         rest = {key: value.plain for key, value in node.entries.items() if key not in _OWN}
         size = Integer(minimum=1).read(pool, scope) if pool else _POOL
         bound = cls(provider.text, locale.text if locale else scope.locale, size, tuple(sorted(rest.items())))
-        bound._check(node, provider)
+        bound._check(node, provider, scope)
         if scope.unique:
             bound._numbering(provider)
         return bound
 
-    def _check(self, node: Node, provider: Node) -> None:
+    def _check(self, node: Node, provider: Node, scope: Scope) -> None:
         """Refuse an unknown locale, provider or argument before the first row."""
         try:
             known = providers(self.locale)
         except ValueError as error:
-            raise (node.get("locale") or node).fault(
-                "unknown-locale", str(error), did_you_mean(self.locale, locales()) or "write it like en_US or de_DE"
-            ) from None
+            own = node.get("locale")
+            help = did_you_mean(self.locale, locales()) or "write it like en_US or de_DE"
+            raise SpecError(Fault("unknown-locale", str(error), own.span if own else scope.locale_span or node.span, help)) from None
         if self.provider not in known:
             raise provider.fault(
-                "unknown-provider", f"Faker has no provider {self.provider!r} for {self.locale}", did_you_mean(self.provider, known)
+                "unknown-provider",
+                f"Faker has no provider {self.provider!r} for {self.locale}",
+                did_you_mean(self.provider.rpartition(".")[2], known),
             )
         accepted = [name for name in known[self.provider] if name not in ("args", "kwargs")]
         strange = [key for key, _ in self.arguments if key not in accepted]

@@ -259,7 +259,9 @@ def _target(node: Node, scope: Scope) -> tuple[str, str]:
     to = node.get("to") or node
     match = _TARGET.fullmatch(to.text)
     if match is None:
-        raise to.fault("not-a-column", f"expected table.column, got {to.text or 'a list'!r}", "write it like customers.customer_id")
+        key = scope.key_of(to.text)
+        help = f"write {to.text}.{key}" if key else "write it like customers.customer_id"
+        raise to.fault("not-a-column", f"expected table.column, got {to.text or 'a list'!r}", help)
     return match[1], match[2]
 
 
@@ -289,11 +291,9 @@ def _pick(table: str, node: Node | None, scope: Scope) -> Pick:
 
 
 def _no_pick(node: Node) -> SpecError:
-    lacking = {"top": "share", "share": "top"}
-    for one, other in lacking.items():
-        if set(node.entries) == {one}:
-            return node.fault("missing-key", f"`pick` has `{one}` and lacks `{other}`", "e.g. {top: 20%, share: 80%}")
-    words = " and ".join(f"`{key}`" for key in node.entries)
+    words, lacking = " and ".join(f"`{key}`" for key in node.entries), {"top": "share", "share": "top"}.get("".join(node.entries))
+    if lacking:
+        return node.fault("missing-key", f"`pick` has {words} and lacks `{lacking}`", "e.g. {top: 20%, share: 80%}")
     return node.fault("conflicting-keys", f"{words} exclude each other", "pick by {top, share}, by zipf, by weight, or write even")
 
 

@@ -157,7 +157,7 @@ def _value(node: Node, scope: Scope) -> Any:
     try:
         return None if node.plain is None else parse_value(written(node, scope.type), scope.type)
     except ValueError as wrong:
-        raise node.fault("wrong-type", f"{node.text!r} is not a {scope.type.sql}", str(wrong)) from None
+        raise node.fault("wrong-type", f"{node.text!r} is no {scope.type.sql}", str(wrong)) from None
 
 
 KIND = Values

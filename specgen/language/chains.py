@@ -41,6 +41,5 @@ class Opened:
         turned = [*ring[start:], *ring[:start], ring[start]]
         names = " → ".join(".".join(step) for step in turned)
         related = tuple((self.places(step), "and this one") for step in turned[1:-1])
-        return Fault(
-            "cycle", f"the column depends on itself: {names}", self.places(ring[start]), "break the ring at one of these columns", related
-        )
+        help = "break the ring at one of these columns" if related else "an expression reads other columns, not its own"
+        return Fault("cycle", f"the column depends on itself: {names}", self.places(ring[start]), help, related)

@@ -15,6 +15,8 @@ from specgen.types import Type
 Severity = Literal["error", "warn"]
 
 
+MOST = 10**15
+"""Rows of a table: their numbers are exact as doubles too, which strata need."""
 COMPUTED_DEFAULTS = ("current_date", "current_timestamp", "current_user", "now()", "gen_random_uuid()")
 """Defaults that a database fills in itself, spelled alike in all dialects."""
 

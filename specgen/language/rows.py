@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -14,7 +15,7 @@ from specgen import datafiles
 from specgen.contracts import Floats, Frame, Generator, Ints, Maker, Read, Reading, RowCount, Site
 from specgen.domains import MICROSECONDS, Instant, microseconds, written
 from specgen.errors import Fault, Span, SpecError
-from specgen.language.model import Fixed, Per, Rows
+from specgen.language.model import MOST, Fixed, Per, Rows
 from specgen.language.scope import BoundScope
 from specgen.nodes import Node
 from specgen.parameters import Filler
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from specgen.language.binder import Binder
 
 _INTEGER = parse_type("integer")
-MOST = 10**15
-"""Rows of a table: their numbers are exact as doubles too, which strata need."""
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -55,7 +54,11 @@ def rows(binder: Binder, name: str, node: Node) -> Rows:
     """The rows of a table."""
     if node.get("cross") is not None:
         first, *others = _parts(binder, node)
-        length = int(np.prod([fixed(binder, table, node.span) for table in others], dtype=np.int64))
+        sizes = [fixed(binder, table, node.span) for table in (first, *others)]
+        if prod(sizes) > MOST:
+            what = f"{' × '.join(f'{size:,}' for size in sizes)} rows are more than can be numbered"
+            raise node.fault("out-of-range", what, f"at most {MOST:,}")
+        length = prod(sizes[1:])
         return Per(first, Combinations(tuple(others), length), False, None)
     if node.get("per") is None:
         return Fixed(fixed(binder, name, node.span))

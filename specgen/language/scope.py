@@ -13,6 +13,7 @@ from specgen.contracts import Generator
 from specgen.errors import Fault, Faults, Span, SpecError
 from specgen.expressions import Expression, Path, Typed, parse_expression
 from specgen.nodes import Node
+from specgen.suggestions import nearest
 from specgen.types import Type, parse_type
 
 if TYPE_CHECKING:
@@ -41,6 +42,15 @@ class BoundScope:
         return self.binder.locale
 
     @property
+    def locale_span(self) -> Span | None:
+        node = self.binder.root.get("locale")
+        return None if node is None else node.span
+
+    def key_of(self, table: str) -> str | None:
+        node = self.binder.drafts[table].node.get("primary_key") if table in self.binder.drafts else None
+        return node.text if node is not None and node.is_scalar else None
+
+    @property
     def parent(self) -> str | None:
         return self.parent_of(self.table)
 
@@ -54,13 +64,26 @@ class BoundScope:
         with Faults() as faults:
             for path, place in zip(expression.paths, expression.places, strict=True):
                 with faults.step():
-                    self._known(path, constants, place)
+                    self._refuse_stranger(path, constants, place, alone=expression.is_path)
+                    self.path_type(path, place)
         return expression
 
-    def _known(self, path: Path, constants: Mapping[str, str | None], span: Span) -> None:
+    def _refuse_stranger(self, path: Path, constants: Mapping[str, str | None], span: Span, alone: bool) -> None:
+        """A fault for a name that is no column: the help says what it may have been meant for."""
         if path[0] in constants:
             raise SpecError(())  # a param of which a fault is known
-        self.path_type(path, span)
+        draft, name = self.binder.draft(self.table), path[0]
+        if name in draft.columns:
+            return
+        if name in self.binder.drafts and len(path) > 1:
+            keys = draft.referring(name)
+            help = (
+                f"read it through the column that refers to it: {keys[0]}.{path[1]}" if keys else f"add a column that `references` {name}"
+            )
+            raise SpecError(Fault("unknown-column", f"{name} is a table, and no column of {self.table}", span, help))
+        if alone and len(path) == 1 and not nearest(name, [*draft.columns, *constants]):
+            help = f"a text has quotes of its own in SQL: \"'{name}'\""
+            raise SpecError(Fault("unknown-column", f"{self.table} has no column {name!r}", span, help))
 
     def path_type(self, path: Path, span: Span) -> Type:
         table, column = self.binder.resolve(self.table, path, span)

@@ -129,7 +129,9 @@ def _unknown_keys(misfit: _Misfit) -> Iterator[Finding]:
     known = misfit.schema.get("properties", {})
     kinds = "'specgen kinds' lists what can fill a column" if misfit.schema.get("$comment") == FILLER else ""
     for key in _unknown(misfit):
-        help = key_help(key, known) or kinds
+        value = misfit.node.entries[key]
+        cut = value.plain is None and not value.text and value.span.line == misfit.node.keys[key].span.line and not value.broken
+        help = f"it has no value: a list needs brackets, [a, {key}], and text with a comma quotes" if cut else key_help(key, known) or kinds
         fault = Fault("unknown-key", f"unknown key '{key}' {holder(misfit.path)}", misfit.node.keys[key].span, help)
         other = meant(key, known)
         taken = other in misfit.node.entries or _fills_too(other, misfit)
@@ -160,13 +162,26 @@ def _type(misfit: _Misfit) -> Iterator[Finding]:
     ways = [*expected.split(" or "), *others] if others else [expected]
     message = f"{subject(misfit.path)} takes {choice(ways)}, got {got(misfit.node)}"
     anything = "title" not in misfit.schema or isinstance(misfit.value, str)
-    yield _broken(misfit, "wrong-type", message, repair(misfit.node, misfit.wanted) if anything else "")
+    yield _broken(misfit, "wrong-type", message, (repair(misfit.node, misfit.wanted) if anything else "") or _example(misfit))
+
+
+def _example(misfit: _Misfit) -> str:
+    """What could be written instead of a value of another kind."""
+    key = misfit.path[-1] if misfit.path else ""
+    if misfit.schema.get("$comment") == FILLER and misfit.node.is_scalar and misfit.node.text:
+        return f"write {{constant: {misfit.node.text}}}"
+    if misfit.path[-2:-1] == ("columns",):
+        return f"write e.g. {key}: integer"
+    if misfit.path[-3:-2] == ("columns",) and key not in ("type", "nulls", "check", "default", "description"):
+        return f"`specgen kinds {key}` shows what it takes, with an example"
+    return f"write e.g. {key}: {EXAMPLES[str(key)]}" if key in EXAMPLES else ""
 
 
 def _choice(misfit: _Misfit) -> Iterator[Finding]:
     allowed = list(misfit.wanted) if misfit.keyword == "enum" else [misfit.wanted]
     near = nearest(misfit.node.text, map(str, allowed)) if misfit.node.is_scalar else None
     help = f"did you mean '{near}'?" if near else f"write {allowed[0]}" if len(allowed) == 1 else ""
+    help = f"write {near}, without quotes" if near == misfit.node.text else help
     yield _broken(misfit, "not-among", f"{subject(misfit.path)} takes {choice(allowed)}, got {got(misfit.node)}", help)
 
 

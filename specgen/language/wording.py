@@ -19,8 +19,12 @@ TYPES = {
 }
 LIMITS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
 EXAMPLES = {
+    "as_of": "2025-10-28",
     "columns": "{order_id: integer}",
     "count": "{1: 70, 2: 30}",
+    "else": "{constant: none}",
+    "params": "{scale: 1}",
+    "seed": "42",
     "name": "a_name",
     "rows": "1000",
     "tables": "{orders: {rows: 1000, columns: {order_id: integer}}}",
@@ -84,9 +88,20 @@ def repair(node: Node, types: str | Sequence[str]) -> str:
         return f"write '{text}', in quotes" if "string" in wanted and node.is_scalar and node.plain is not None else ""
     if "boolean" in wanted and text.lower() in {**SAID_OTHERWISE, "true": "", "false": ""}:
         return f"write {SAID_OTHERWISE.get(text.lower(), text.lower())}"
-    plain = re.sub(r"(?<=\d)[_,' ](?=\d{3})", "", text)
-    if wanted & {"integer", "number"} and re.fullmatch(r"[-+]?[1-9]\d*", plain):
-        return f"write {plain}" + (", without quotes" if node.quoted and plain == text else "")
+    if wanted & {"integer", "number"} and (number := _whole(text)) is not None:
+        return f"write {number}" + (", without quotes" if node.quoted and str(number) == text else "")
     if "array" in wanted and "string" not in wanted:
         return f"write [{text}]"
     return ""
+
+
+def _whole(text: str) -> int | None:
+    """The whole number that somebody wrote as another language has it: with separators, leading zeros, a base."""
+    plain = re.sub(r"(?<=\d)[_,' ](?=\d{3})", "", text)
+    if re.fullmatch(r"[-+]?\d{1,18}", plain):
+        return int(plain)
+    return int(plain, 0) if re.fullmatch(r"0[xXoObB][0-9a-fA-F]{1,15}", plain) and _in_base(plain) else None
+
+
+def _in_base(text: str) -> bool:
+    return set(text[2:].lower()) <= {"x": set("0123456789abcdef"), "o": set("01234567"), "b": set("01")}[text[1].lower()]

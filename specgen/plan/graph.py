@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from specgen.contracts import Cells, Children, Cost, Key, Read, RowCount, Whole
-from specgen.errors import Fault, SpecError
+from specgen.errors import Fault, Faults, SpecError
 from specgen.expressions import Expression, Path
 from specgen.language.model import Column, Per, Reading, Spec, Table
 from specgen.plan.blocks import Law, law, reading
@@ -102,8 +102,10 @@ class Graph:
     def order(self) -> list[Node]:
         """Every node after all that it depends on."""
         done: dict[Node, None] = {}
-        for node in self.reads:
-            self._visit(node, done)
+        with Faults() as faults:
+            for node in self.reads:
+                with faults.step():
+                    self._visit(node, done)
         return list(done)
 
     def _visit(self, first: Node, done: dict[Node, None]) -> None:
@@ -117,6 +119,7 @@ class Graph:
                 del chain[node]
             elif edge in chain:
                 way = list(chain)
+                done |= dict.fromkeys(way)
                 raise SpecError(self._cycle([*way[way.index(edge) :], edge]))
             else:
                 chain[edge] = iter(self.edges(edge))

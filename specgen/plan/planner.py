@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from specgen.contracts import Cells, Children, Read, Whole
-from specgen.errors import Fault, SpecError
-from specgen.language.model import Per, Spec, Table
+from specgen.errors import Fault, Faults, SpecError
+from specgen.language.model import MOST, Per, Spec, Table
 from specgen.plan.blocks import LONGEST, row_count
 from specgen.plan.graph import Graph, block_key, hops
 from specgen.plan.model import ColumnPlan, Memory, Plan, TablePlan
@@ -17,8 +17,8 @@ CACHED_ROWS = 1 << 18
 def plan(spec: Spec) -> Plan:
     """Everything that is decided before the first row; raises SpecError with what cannot be done."""
     graph = Graph(spec)
+    _refuse(spec, graph)
     order, deferred = load_order(spec)
-    _refuse_long_blocks(spec, graph)
     tables = {name: _table(spec, graph, spec.tables[name]) for name in order}
     gathered = frozenset(_gathered(spec, graph))
     cached = frozenset(node for node in gathered if tables[node[0]].rows <= CACHED_ROWS)
@@ -41,18 +41,33 @@ def _table(spec: Spec, graph: Graph, table: Table) -> TablePlan:
     return TablePlan(table, columns, rows, estimated, family(spec, table.name))
 
 
-def _refuse_long_blocks(spec: Spec, graph: Graph) -> None:
-    faults = []
-    for table in spec.tables.values():
-        law = graph.law(table)
-        if law is not None and law.rows[law.share > 0].max(initial=0) > LONGEST:
-            faults.append(
-                Fault(
-                    "block-too-long", f"a block of {table.name} may have over {LONGEST:,} rows", table.rows_span, "give its count a `max`"
-                )
-            )
-    if faults:
-        raise SpecError(faults)
+def _refuse(spec: Spec, graph: Graph) -> None:
+    """Rings of columns, blocks that are too long, totals that no counts give, more rows than can be numbered: all at once."""
+    with Faults() as faults:
+        with faults.step():
+            _ = graph.order
+        for table in spec.tables.values():
+            with faults.step():
+                _refuse_long_blocks(graph, table)
+            with faults.step():
+                _refuse_many_rows(table, row_count(spec, table)[0])
+
+
+def _refuse_long_blocks(graph: Graph, table: Table) -> None:
+    law = graph.law(table)
+    longest = 0 if law is None else int(law.rows[law.share > 0].max(initial=0))
+    if longest > LONGEST:
+        what = f"a block of {table.name} may have {longest:,} rows, and is made as one piece of at most {LONGEST:,}"
+        help = (
+            "name the larger table first" if isinstance(table.rows, Per) and table.rows.count.name == "cross" else "give its count a `max`"
+        )
+        raise SpecError(Fault("block-too-long", what, table.rows_span, help))
+
+
+def _refuse_many_rows(table: Table, rows: int) -> None:
+    if rows > MOST:
+        what = f"{table.name} would have {rows:.3g} rows, more than can be numbered"
+        raise SpecError(Fault("out-of-range", what, table.rows_span, f"at most {MOST:,}"))
 
 
 def _gathered(spec: Spec, graph: Graph) -> dict[tuple[str, str], None]:

@@ -72,17 +72,21 @@ def needed(problem: Problem, page: Page) -> Fault | None:
         return _colon_in_text(problem, page)
     if "got ':'" in problem.words:
         return _colon_in_braces(problem, page)
-    if not _MISREAD.search(f"{problem.words} {problem.context}"):
-        return None
+    misread = _MISREAD.search(f"{problem.words} {problem.context}")
     number, column = problem.begun if "scanning an" in problem.context else problem.at
     line = page.line(number)
     inside = bool(problem.opened and "flow" in problem.context and problem.opened[0] < number)
     for start, end in _values(line, column, inside):
         value = line[start:end].strip()
-        if start <= column < end and not re.search(r":(\s|$)", hidden(value)):
+        if start <= column < end and not re.search(r":(\s|$)", hidden(value)) and (misread or _in_call(line[start:column])):
             key = re.search(r"([\w-]+): *$", line[:start])
             return _needed(f"{key[1]}: " if key else "", value, page.span((number, start), len(value)))
     return None
+
+
+def _in_call(text: str) -> bool:
+    """Whether a text that begins a value has come into the parentheses of a call."""
+    return bool(re.match(r"\w+\(", text)) and depth(text) > 0
 
 
 def comment(problem: Problem, page: Page) -> Fault | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from specgen.numeric.special import special
+
 ALPHA = 1e-6
 """How often a correct column may fail one check; a hundred checks stay below once in 10,000."""
 
@@ -78,8 +80,7 @@ def _share_of_first(counted: int, parents: int, top: float, share: float) -> flo
 
 def _rank_law(rank: Floats, top: float, share: float) -> Floats:
     """P(rank ≤ r) for the law rank = Φ(-(σ + Φ⁻¹(u))) with σ = Φ⁻¹(share) + Φ⁻¹(1 - top): Φ(σ + Φ⁻¹(r))."""
-    from scipy.special import ndtr, ndtri
-
+    ndtr, ndtri = special().ndtr, special().ndtri
     sigma = ndtri(share) + ndtri(1.0 - top)
     law: Floats = ndtr(sigma + ndtri(np.clip(rank, 0.0, 1.0)))
     return law
@@ -90,15 +91,13 @@ def _share_by_luck(counted: int, parents: int, children: int, top: float, share:
 
     With c the count at which the top ends: E[X; X > c] = λ·P(X ≥ c) for a Poisson X, and ties at c fill up the rest.
     """
-    from scipy.special import gammainc
-
     edges = np.unique(np.round(np.linspace(0, parents, min(parents, _RANKS) + 1)))
     size = np.diff(edges)
     rate = children * np.diff(_rank_law(edges / parents, top, share)) / size
 
     def reaching(count: int) -> Floats:
         """P(X ≥ count) in each class."""
-        found: Floats = gammainc(count, rate) if count else np.ones_like(rate)
+        found: Floats = special().gammainc(count, rate) if count else np.ones_like(rate)
         return found
 
     low, high = 0, children + 1

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import scipy
 
 from specgen.contracts import Floats
 from specgen.domains import Real, parameter
+from specgen.numeric.special import special
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ tables:
 
     def quantile(self, u: Floats) -> Floats:
         """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
-        values: Floats = scipy.special.betaincinv(self.a, self.b, u)
+        values: Floats = special().betaincinv(self.a, self.b, u)
         return values
 
     def cdf(self, x: Floats) -> Floats:
         """P(X ≤ x)."""
-        shares: Floats = scipy.special.betainc(self.a, self.b, np.clip(x, 0.0, 1.0))
+        shares: Floats = special().betainc(self.a, self.b, np.clip(x, 0.0, 1.0))
         return shares
 
     def mean(self) -> float:

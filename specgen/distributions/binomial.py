@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import scipy
 
 from specgen.contracts import Floats
 from specgen.domains import Integer, Share, parameter
 from specgen.numeric.settle import settled
+from specgen.numeric.special import special
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ tables:
 
     def quantile(self, u: Floats) -> Floats:
         """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
-        guess = np.ceil(scipy.special.bdtrik(u, self.trials, self.probability))
+        guess = np.ceil(special().bdtrik(u, self.trials, self.probability))
         return settled(np.clip(np.nan_to_num(guess), 0.0, self.trials), u, self)
 
     def cdf(self, x: Floats) -> Floats:
         """P(X ≤ x)."""
         inside = np.clip(np.floor(x), 0.0, self.trials)
-        return np.where(x < 0, 0.0, scipy.special.bdtr(inside, self.trials, self.probability))
+        return np.where(x < 0, 0.0, special().bdtr(inside, self.trials, self.probability))
 
     def mean(self) -> float:
         """The expected value."""

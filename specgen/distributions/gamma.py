@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import scipy
 
 from specgen.contracts import Floats
 from specgen.domains import Extent, Real, parameter
+from specgen.numeric.special import special
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ tables:
 
     def quantile(self, u: Floats) -> Floats:
         """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
-        values: Floats = self.scale * scipy.special.gammaincinv(self.shape, u)
+        values: Floats = self.scale * special().gammaincinv(self.shape, u)
         return values
 
     def cdf(self, x: Floats) -> Floats:
         """P(X ≤ x)."""
-        shares: Floats = scipy.special.gammainc(self.shape, np.maximum(x, 0.0) / self.scale)
+        shares: Floats = special().gammainc(self.shape, np.maximum(x, 0.0) / self.scale)
         return shares
 
     def mean(self) -> float:

@@ -6,10 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-import scipy
-
 from specgen.contracts import Floats
 from specgen.domains import Extent, Point, parameter
+from specgen.numeric.special import special
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,12 @@ tables:
 
     def quantile(self, u: Floats) -> Floats:
         """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
-        values: Floats = self.mean_ + self.stddev * scipy.special.ndtri(u)
+        values: Floats = self.mean_ + self.stddev * special().ndtri(u)
         return values
 
     def cdf(self, x: Floats) -> Floats:
         """P(X ≤ x)."""
-        shares: Floats = scipy.special.ndtr((x - self.mean_) / self.stddev)
+        shares: Floats = special().ndtr((x - self.mean_) / self.stddev)
         return shares
 
     def mean(self) -> float:

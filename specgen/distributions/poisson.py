@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import scipy
 
 from specgen.contracts import Floats
 from specgen.domains import Real, parameter
 from specgen.numeric.settle import settled
+from specgen.numeric.special import special
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ tables:
 
     def quantile(self, u: Floats) -> Floats:
         """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
-        return settled(np.maximum(np.ceil(scipy.special.pdtrik(u, self.mean_)), 0.0), u, self)
+        return settled(np.maximum(np.ceil(special().pdtrik(u, self.mean_)), 0.0), u, self)
 
     def cdf(self, x: Floats) -> Floats:
         """P(X ≤ x)."""
-        return np.where(x < 0, 0.0, scipy.special.pdtr(np.maximum(np.floor(x), 0.0), self.mean_))
+        return np.where(x < 0, 0.0, special().pdtr(np.maximum(np.floor(x), 0.0), self.mean_))
 
     def mean(self) -> float:
         """The expected value."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import scipy
 
 from specgen.contracts import Floats
 from specgen.domains import Real, parameter
 from specgen.numeric.settle import settled
+from specgen.numeric.special import special
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,18 @@ tables:
     def quantile(self, u: Floats) -> Floats:
         """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
         spread = self.exponent - 1.0
-        tail = (1.0 - u) * scipy.special.zeta(self.exponent) * spread
+        tail = (1.0 - u) * special().zeta(self.exponent) * spread
         guess = np.ceil(np.maximum(tail ** (-1.0 / spread) - 0.5, 1.0))
         return settled(guess, u, self)
 
     def cdf(self, x: Floats) -> Floats:
         """P(X ≤ x)."""
-        beyond = scipy.special.zeta(self.exponent, np.maximum(np.floor(x), 0.0) + 1.0)
-        return np.where(x < 1.0, 0.0, 1.0 - beyond / scipy.special.zeta(self.exponent))
+        beyond = special().zeta(self.exponent, np.maximum(np.floor(x), 0.0) + 1.0)
+        return np.where(x < 1.0, 0.0, 1.0 - beyond / special().zeta(self.exponent))
 
     def mean(self) -> float:
         """The expected value; inf for an exponent of 2 or less."""
-        return float(scipy.special.zeta(self.exponent - 1) / scipy.special.zeta(self.exponent)) if self.exponent > 2 else math.inf
+        return float(special().zeta(self.exponent - 1) / special().zeta(self.exponent)) if self.exponent > 2 else math.inf
 
     def support(self) -> tuple[float, float]:
         """The smallest and largest possible value."""

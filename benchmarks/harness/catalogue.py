@@ -44,6 +44,9 @@ CATALOGUE = {
         SPECGEN,
         NUMPY,
         Rival("duckdb_sql", "DuckDB SQL, by hand", ("csv", "parquet"), threaded=True),
+        Rival("plain_faker", "Faker, as most people write it"),
+        Rival("faker_customers", "Faker for customers only"),
+        Rival("mimesis_fields", "Mimesis"),
     )
 }
 

@@ -25,7 +25,7 @@ from specgen.registry import kinds
 from specgen.render import ddl
 from specgen.run import Outcome, Progress, Settings, run
 from specgen.sinks import Sink
-from specgen.suggestions import did_you_mean
+from specgen.suggestions import did_you_mean, nearest
 from specgen.types import decoded
 
 _SPECS = importlib.resources.files("specgen.specs")
@@ -148,9 +148,9 @@ def open_target(target: str, force: bool = False) -> Sink:
             "load with `--to duckdb:FILE`, or write CSV files and the DDL: `specgen generate`, `specgen ddl --dialect postgres`",
         )
     if scheme not in known or not rest:
-        raise SpecError(
-            Fault("unknown-target", f"cannot load into {target!r}", None, f"write --to duckdb:FILE ({did_you_mean(scheme, known)})")
-        )
+        near = nearest(scheme, known)
+        ways = [f"{near}:{rest or 'FILE'}"] if near and rest else [f"{name}:{target}" if not _colon else f"{name}:FILE" for name in known]
+        raise SpecError(Fault("unknown-target", f"cannot load into {target!r}", None, f"write --to {' or --to '.join(ways)}"))
     sink: Sink = known[scheme].open(rest, force)
     return sink
 

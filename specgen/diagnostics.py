@@ -46,6 +46,8 @@ class _Pages:
         self._lines = {name: text.splitlines() for name, text in sources.items()}
 
     def line(self, span: Span) -> str | None:
+        if not span.line:
+            return None
         if span.file not in self._lines:
             self._lines[span.file] = _read(span.file)
         lines = self._lines[span.file]

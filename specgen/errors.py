@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """A stretch of a source file: 1-based lines and columns, the end exclusive."""
+    """A stretch of a source file: 1-based lines and columns, the end exclusive; line 0 for what stands in no file, as `--set`."""
 
     file: str
     line: int
@@ -28,7 +28,7 @@ class Span:
     end_column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
     def within(self, offset: int, length: int = 1) -> Span:
         """The stretch of `length` characters that begins `offset` characters into this one-line span."""

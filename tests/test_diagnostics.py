@@ -103,6 +103,12 @@ def test_a_source_that_cannot_be_read_leaves_out_the_frame() -> None:
     ]
 
 
+def test_what_stands_in_no_file_has_no_line() -> None:
+    fault = Fault("any", "any", Span("--set rows=x", 0, 0, 0, 0))
+
+    assert render(SpecError(fault)) == "--set rows=x: any [any]"
+
+
 def test_a_file_is_read_for_its_lines(tmp_path: Path) -> None:
     path = tmp_path / "shop.yaml"
     path.write_text(SHOP, encoding="utf-8")

@@ -42,12 +42,16 @@ def chosen(named: str | None) -> Chosen:
 
 def _file(name: str) -> Path:
     from specgen import api
-    from specgen.suggestions import did_you_mean
+    from specgen.suggestions import nearest
 
     path = api.find(name)
-    if not path.exists() and path.name == name and not path.suffix:
-        files = sorted(file.name for file in Path().glob("*.y*ml"))
-        help = did_you_mean(name, [*api.shipped(), *files])
+    if not path.exists() and path.name == name:
+        files = {file.stem: file.name for file in sorted(Path().glob("*.y*ml"))}
+        shipped = api.shipped()
+        known = {**{spec: spec for spec in shipped}, **files}
+        near = nearest(path.stem, known)
+        listed = f"in this folder: {', '.join(files.values()) or 'none'}; shipped: {', '.join(shipped)}"
+        help = f"did you mean '{known[near]}'?" if near else listed
         raise SpecError(Fault("file-not-found", f"there is no file '{name}', and no shipped spec of that name", None, help))
     return path
 

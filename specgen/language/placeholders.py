@@ -173,4 +173,4 @@ def _new_scalar(node: Node, name: str, text: str) -> Node:
 
 def _command_line(name: str, text: str) -> Span:
     """Where a value of `--set` stands: in no file."""
-    return Span(f"--set {name}={text}", 1, 1, 1, 1)
+    return Span(f"--set {name}={text}", 0, 0, 0, 0)

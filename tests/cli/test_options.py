@@ -71,7 +71,7 @@ def test_an_empty_name_of_a_table_is_refused(cli: Cli) -> None:
     ("arguments", "code", "word"),
     [
         (("generate", "--format", "cvs"), 2, "did you mean 'csv'?"),
-        (("load", "--to", "duck:x"), 2, "duckdb:FILE"),
+        (("load", "--to", "duck:x"), 2, "duckdb:x"),
         (("load", "--to", "postgresql://localhost/x"), 1, "not yet here"),
         (("run", "--jobs", "0"), 2, "--jobs"),
     ],

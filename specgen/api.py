@@ -31,12 +31,12 @@ from specgen.types import decoded
 _SPECS = importlib.resources.files("specgen.specs")
 
 
-def load(spec: str | os.PathLike[str], overrides: Mapping[str, str] | None = None) -> Dataset:
-    """The data set of a spec file, or of a shipped spec by its name; `overrides` are those of `--set`.
+def load(spec: str | os.PathLike[str], overrides: Mapping[str, str | float] | None = None) -> Dataset:
+    """The data set of a spec file, or of a shipped spec by its name; `overrides` are those of `--set`: `{"scale": 10}`.
 
     Raises SpecError with every fault of the spec, each at its place.
     """
-    return Dataset(load_spec(find(spec), overrides or {}))
+    return Dataset(load_spec(find(spec), {name: str(value) for name, value in (overrides or {}).items()}))
 
 
 def find(spec: str | os.PathLike[str]) -> Path:

@@ -70,8 +70,11 @@ class Case:
 
     @property
     def mended(self) -> str:
-        """A line of which nothing is left is left out."""
-        lines = [(_mended(line, notes), line) for line, *notes in self._lines]
+        return self.mended_but(0)
+
+    def mended_but(self, faulty: int) -> str:
+        """The text with every line mended but one; a line of which nothing is left is left out."""
+        lines = [(line if number == faulty else _mended(line, notes), line) for number, (line, *notes) in enumerate(self._lines, 1)]
         return "\n".join(after for after, before in lines if after.strip() or not before.strip())
 
 

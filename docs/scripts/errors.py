@@ -59,19 +59,21 @@ def _spec(case: Case, code: str) -> Iterator[str]:
         api.Dataset(load(case.source, name=str(case.path))).run([], jobs=1)
     except SpecError as error:
         fault = next(fault for fault in error.faults if fault.code == code)
-        yield from _block("diff", _difference(case.text, case.mended))
+        before = case.mended_but(fault.span.line) if fault.span else case.text
+        yield from _block("diff", _difference(before if before != case.mended else case.text, case.mended))
         yield from _block("text", render(SpecError(fault), sources=sources).replace(f"{ERRORS}{os.sep}", ""))
 
 
 def _command(command: Command) -> Iterator[str]:
     with folder(command.files):
         refused = CliRunner(env=QUIET).invoke(specgen, command.arguments, prog_name="specgen").exception
-    assert isinstance(refused, SpecError)
+        assert isinstance(refused, SpecError)
+        message = render(refused)
     before, after = (shlex.join(["specgen", *arguments]) for arguments in (command.arguments, command.mended))
     files = [f"{name}:\n\n{text}" for name, text in command.files.items() if name not in ("shop.yaml", "specs/shop.yaml")]
     yield from _block("diff", f"- {before}\n+ {after}")
     yield from (line for text in files for line in _block("text", text))
-    yield from _block("text", render(refused))
+    yield from _block("text", message)
 
 
 def _difference(before: str, after: str) -> str:

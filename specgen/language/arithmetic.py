@@ -144,7 +144,12 @@ class _Evaluation:
         except ZeroDivisionError:
             named = {node.id: self._params.get(node.id) for node in ast.walk(tree) if isinstance(node, ast.Name)}
             known = ", ".join(f"{name} = {value}" for name, value in named.items() if value is not None)
-            raise self._fault(tree, "division-by-zero", f"{self._written(tree)} divides by zero", known and f"with {known}") from None
+            raise self._fault(
+                tree,
+                "division-by-zero",
+                f"{self._written(tree)} divides by zero",
+                known and f"{known} here: write max(1, …) around what may be 0",
+            ) from None
         except ValueError as wrong:
             raise self._fault(tree, "out-of-range", f"{shortened(self._written(tree))} {wrong}") from None
 

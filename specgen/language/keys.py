@@ -36,7 +36,9 @@ def primary(binder: Binder, table: str) -> tuple[str, ...]:
     for name in columns:
         column = binder.column(table, name)
         if column.nulls is not None or column.filler.nullable():
-            raise node.fault("may-be-null", f"{name} can be NULL and so cannot be in the primary key")
+            raise node.fault(
+                "may-be-null", f"{name} can be NULL and so cannot be in the primary key", "leave its NULLs out, or choose another key"
+            )
     prove(binder, table, columns, node)
     return columns
 
@@ -105,7 +107,8 @@ def _implied(binder: Binder, table: str, name: str) -> ForeignKey:
     column = binder.column(table, name)
     assert column.filler.points_to is not None
     to, key = column.filler.points_to
-    _check_key(binder, to, (key,), column.span)
+    reference = binder.draft(table).columns[name].get("references")
+    _check_key(binder, to, (key,), (reference.get("to") or reference).span if reference else column.span)
     hidden = _hidden(binder, to) or column.hidden
     if not hidden and not _hidden(binder, table) and binder.column(to, key).hidden:
         raise SpecError(

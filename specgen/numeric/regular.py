@@ -128,7 +128,9 @@ class _Parser:
             what = "this ) closes nothing" if self.next == ")" else f"{self.next} stands for an end, and this is in the middle"
             raise PatternError("bad-pattern", what, self.at, f"as a character it is \\{self.next}")
         if tree.lengths[1] > LONGEST:
-            raise PatternError("pattern-too-long", f"strings of up to {tree.lengths[1]:,} characters; the most is {LONGEST:,}", 0)
+            raise PatternError(
+                "pattern-too-long", f"strings of up to {tree.lengths[1]:,} characters; the most is {LONGEST:,}", 0, "repeat less"
+            )
         return tree
 
     def choice(self) -> Tree:
@@ -170,7 +172,7 @@ class _Parser:
         if low > high:
             raise PatternError("bad-pattern", f"{{{low},{high}}} counts down", start, f"write {{{high},{low}}}")
         if high > LONGEST:
-            raise PatternError("pattern-too-long", f"{high:,} repetitions; the most is {LONGEST:,}", start)
+            raise PatternError("pattern-too-long", f"{high:,} repetitions; the most is {LONGEST:,}", start, "repeat it less")
         return low, high
 
     def atom(self) -> Tree:

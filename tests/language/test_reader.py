@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from specgen.errors import Fault, SpecError
+from specgen.language import reader
 from specgen.language.reader import scalar
 from tests.language.phases import read
 
@@ -116,6 +117,36 @@ def test_a_syntax_error_says_what_and_where(text: str, code: str, place: tuple[i
 
     assert fault.span is not None
     assert (fault.code, (fault.span.line, fault.span.column)) == (code, place)
+
+
+def test_reading_goes_on_behind_what_is_no_yaml() -> None:
+    text = """\
+a: {type: integer[], b: ${x}, c: f(1, 2), d: 5}
+e: *nothing
+f: "\\d"
+g 7
+h: [#fff, 1]
+i: {j: 9}}
+a: 3
+"""
+    faults: list[Fault] = []
+
+    root = reader.read(text, faults)
+
+    assert sorted((fault.span.line, fault.code) for fault in faults if fault.span) == [
+        (1, "needs-quotes"),
+        (1, "needs-quotes"),
+        (1, "needs-quotes"),
+        (2, "unknown-alias"),
+        (3, "bad-escape"),
+        (4, "missing-colon"),
+        (5, "needs-quotes"),
+        (6, "unopened-brace"),
+        (7, "duplicate-key"),
+    ]
+    assert {key: node.broken for key, node in root.entries["a"].entries.items()} == {"type": True, "b": True, "c": True, "d": False}
+    assert [key for key, node in root.entries.items() if node.broken] == ["e", "f", "g"]
+    assert (root.entries["a"].entries["d"].plain, root.entries["i"].plain) == (5, {"j": 9})
 
 
 def test_a_key_defined_twice_points_at_both() -> None:

@@ -6,7 +6,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from specgen.errors import Fault, SpecError
+from specgen.language import structure
 from specgen.language.structure import for_editors, json_schema
+from specgen.nodes import Broken
 from tests.language.phases import judge, read
 from tests.language.stand_ins import FILLERS
 
@@ -160,6 +162,29 @@ def test_faults_stand_at_the_key_or_the_value_and_come_in_file_order() -> None:
     found = faults("specgen: 1\ntables:\n  orders:\n    rows: many\n    columns:\n      a: {unifrm: {max: 3}}\nsede: 4")
 
     assert [str(fault.span) for fault in found] == ["<text>:4:11", "<text>:6:11", "<text>:7:1"]
+
+
+def test_what_stands_behind_a_misspelt_key_is_judged_as_well() -> None:
+    found = faults("specgen: 1\ntables:\n  orders:\n    rows: 10\n    colums:\n      a: {unifrm: {maxi: 3}}")
+
+    assert [(fault.code, str(fault.span)) for fault in found] == [
+        ("unknown-key", "<text>:5:5"),
+        ("unknown-key", "<text>:6:11"),
+        ("unknown-key", "<text>:6:20"),
+    ]
+
+
+def test_what_is_refused_is_broken_and_all_else_is_whole() -> None:
+    gathered: list[Fault] = []
+
+    root = structure.judge(read("specgen: 1\nseed: x\ntables: {a: {rowz: 10, columns: {b: {type: text}, c: integer}}}"), SCHEMA, gathered)
+
+    table = root.entries["tables"].entries["a"]
+    assert isinstance(root.entries["seed"], Broken)
+    assert table.entries["rows"].plain == 10
+    assert table.entries["columns"].entries["b"].entries["type"].text == "text"
+    assert any(isinstance(node, Broken) for node in table.entries["columns"].entries["b"].entries.values())
+    assert len(gathered) == 3
 
 
 def test_a_missing_key_stands_at_the_key_that_holds_it() -> None:

@@ -21,9 +21,9 @@ from specgen.vocabularies import (
     NotAPhrase,
     Numbering,
     Phrase,
-    Words,
     column,
     generator,
+    listed,
     locales,
     missing,
     numbering,
@@ -140,7 +140,8 @@ tables:
             return self._unique(site)
         found = self._phrase()
         if found is None or site.exact or site.type.kind != "text":
-            return _drawn(found.texts, found.shares, site) if isinstance(found, Words) else _drawn(self._pool(site), None, site)
+            few = listed(found) if found else None
+            return _drawn(few.texts, few.shares, site) if few else _drawn(self._pool(site), None, site)
         made = column(found, site.stream)
         return lambda frame: made(frame.address)
 

@@ -7,7 +7,7 @@ from specgen.vocabularies.columns import column
 from specgen.vocabularies.distinct import Numbering, numbering
 from specgen.vocabularies.installed import generator, locales, missing, steady
 from specgen.vocabularies.inventory import TESTED_LOCALES, Entry, inventory, phrase, providers
-from specgen.vocabularies.phrases import Choice, Join, Phrase, Words, accepts
+from specgen.vocabularies.phrases import Choice, Join, Numbers, Phrase, Words, accepts, listed
 from specgen.vocabularies.tracing import NotAPhrase
 
 __all__ = [
@@ -17,12 +17,14 @@ __all__ = [
     "Join",
     "NotAPhrase",
     "Numbering",
+    "Numbers",
     "Phrase",
     "Words",
     "accepts",
     "column",
     "generator",
     "inventory",
+    "listed",
     "locales",
     "missing",
     "numbering",

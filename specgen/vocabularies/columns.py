@@ -6,9 +6,10 @@ other in memory, so that the texts of the rows are there without another copy: o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from itertools import accumulate, zip_longest
+from typing import Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,32 +17,33 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.numeric.branches import positions
-from specgen.numeric.quantiles import StepTable
-from specgen.streams import Addresses, Floats, Ints, Stream
-from specgen.vocabularies.phrases import Choice, Join, Phrase, Words, compact
+from specgen.streams import Addresses, Ints, Stream
+from specgen.vocabularies.draws import Draw, draw
+from specgen.vocabularies.layout import LIMB, NOTHING, Laid, Listed, Row, lay, parts, together, width
+from specgen.vocabularies.phrases import Numbers, Phrase
 
 Slots = npt.NDArray[np.int32]
-_ROWS = 65_536
-"""Rows made at a time: fewer repeat the cost of each call, more leave the cache."""
+Streams = Callable[[str], Stream]
+_ROWS, _DRAWN = 65_536, 16_384
+"""Rows joined, and rows drawn at a time: fewer repeat the cost of each call, more leave the cache."""
 
 
-def column(phrase: Phrase, stream: Callable[[str], Stream]) -> Callable[[Addresses], pa.Array]:
+def column(phrase: Phrase, stream: Streams) -> Callable[[Addresses], pa.Array]:
     """The texts of the rows at some addresses; every draw has a stream of its own, named by where it stands in the phrase."""
-    phrase, table = compact(phrase), TextTable()
-    drawn = _drawn(phrase, table, stream, "")
-    texts, width = table.array(), phrase.slots
+    laid, table = lay(phrase), TextTable()
+    fill, words = _fill(laid, table, stream, ""), width(laid)
+    texts = table.array()
+
+    def made(address: Addresses) -> pa.Array:
+        slots = np.zeros((len(address), words), np.int32)
+        for start in range(0, len(address), _DRAWN):
+            fill(slots[start : start + _DRAWN], address[start : start + _DRAWN], None)
+        return joined(slots, texts)
 
     def make(address: Addresses) -> pa.Array:
-        starts = range(0, max(len(address), 1), _ROWS)
-        return pa.concat_arrays([_texts(drawn, address[start : start + _ROWS], width, texts) for start in starts])
+        return pa.concat_arrays([made(address[start : start + _ROWS]) for start in range(0, max(len(address), 1), _ROWS)])
 
     return make
-
-
-def _texts(drawn: Drawn, address: Addresses, width: int, texts: pa.Array) -> pa.Array:
-    slots = np.zeros((len(address), width), np.int32)
-    drawn(address, slots, 0, None)
-    return joined(slots, texts)
 
 
 def joined(slots: Slots, texts: pa.Array) -> pa.Array:
@@ -58,74 +60,144 @@ class TextTable:
     """The words of a phrase under one numbering, each list once; number 0 is the empty text."""
 
     def __init__(self) -> None:
-        self._texts = [""]
-        self._first: dict[tuple[str, ...], int] = {}
+        self._lists = [NOTHING]
+        self._first: dict[Hashable, int] = {NOTHING.key: 0}
 
-    def add(self, texts: tuple[str, ...]) -> int:
-        """The number of the first of these texts; the others follow."""
-        if texts not in self._first:
-            self._first[texts] = len(self._texts)
-            self._texts.extend(texts)
-        return self._first[texts]
+    def add(self, words: Listed) -> int:
+        """The number of the first of these words; the others follow."""
+        if words.key not in self._first:
+            self._first[words.key] = sum(each.size for each in self._lists)
+            self._lists.append(words)
+        return self._first[words.key]
+
+    def limbs(self, numbers: Numbers) -> Callable[[Ints], Sequence[Ints]]:
+        """From places among some numbers to the numbers of their words."""
+        limbs: list[tuple[int, int]] = []
+        for place in range(width(numbers)):
+            leading = self.add(_limb(min(max(numbers.width - place * _DIGITS, place == 0), _DIGITS)))
+            limbs.append((self.add(_limb(_DIGITS)) if place + 1 < width(numbers) else leading, leading))
+
+        def words(place: Ints) -> Sequence[Ints]:
+            number, found = place + numbers.low, []
+            for behind, leading in limbs:
+                rest = number // LIMB
+                found.append(number - rest * LIMB + (leading if behind == leading else np.where(rest > 0, behind, leading)))
+                number = rest
+            return found[::-1]
+
+        return words
 
     def array(self) -> pa.Array:
-        return pa.array(self._texts, pa.string())
+        return together(self._lists).texts
 
 
-Drawn = Callable[[Addresses, Slots, int, "Ints | None"], None]
-"""Writes the words' numbers for some addresses into columns of the slots, from the given one; at the given rows, or at all."""
+_DIGITS = len(str(LIMB - 1))
 
 
-def _drawn(phrase: Phrase, table: TextTable, stream: Callable[[str], Stream], place: str) -> Drawn:
-    if isinstance(phrase, Words):
-        return _Word(_law(phrase.size, phrase.weights), np.int32(table.add(phrase.texts)), stream(place))
-    if isinstance(phrase, Join):
-        return _Parts(tuple((part.slots, _drawn(part, table, stream, f"{place}.{n}")) for n, part in enumerate(phrase.parts)))
-    return _chosen(phrase, table, stream, place)
+def _limb(width: int) -> Listed:
+    """The digits of one word of a number, padded to a width; 0 is empty where nothing is padded."""
+    return Listed(("limb", width), pa.array([str(number or "").zfill(width) for number in range(LIMB)]))
 
 
-def _law(size: int, weights: tuple[float, ...] | None) -> Callable[[Floats], Ints]:
-    if weights is not None:
-        return StepTable(np.arange(size), weights).at
-    scale = np.float64(size)
-    return lambda u: (u * scale).astype(np.int32)
+class _Fill(Protocol):
+    """Writes the numbers of words for some addresses into the first slots: of the given rows, or of all."""
+
+    def __call__(self, slots: Slots, address: Addresses, rows: Ints | None) -> None: ...
+
+
+def _fill(laid: Laid, table: TextTable, stream: Streams, place: str) -> _Fill:
+    if isinstance(laid, Listed):
+        return _Word(draw(stream(place), [(laid.size, laid.shares)]), table.add(laid))
+    if isinstance(laid, Numbers):
+        return _Number(draw(stream(place), [(laid.size, None)]), table.limbs(laid))
+    if isinstance(laid, Row):
+        fills = tuple(_fill(part, table, stream, f"{place}.{n}") for n, part in enumerate(laid.parts))
+        return _Row(fills, tuple(accumulate(map(width, laid.parts), initial=0)))
+    columns = [*zip_longest(*map(parts, laid.options), fillvalue=NOTHING)]
+    if all(isinstance(part, Listed) for column in columns for part in column):
+        return _slots(columns, laid.shares, table, stream, place)  # type: ignore[arg-type]
+    way = draw(stream(f"{place}|"), [(len(laid.options), np.array(laid.shares))])
+    return _Ways(way, tuple(_fill(option, table, stream, f"{place}|{n}") for n, option in enumerate(laid.options)))
+
+
+def _slots(columns: Sequence[Sequence[Listed]], shares: Sequence[float], table: TextTable, stream: Streams, place: str) -> _Slots:
+    """Words side by side, each from one of several lists: for each column the list of every way."""
+    lead = min(range(len(columns)), key=lambda n: sum(each.size for each in columns[n]))
+    pairs = np.concatenate([each.weights * share for each, share in zip(columns[lead], shares, strict=True)])
+    way = np.repeat(np.arange(len(shares)), [each.size for each in columns[lead]])
+    number = np.concatenate([table.add(each) + np.arange(each.size) for each in columns[lead]])
+    words = []
+    for n, column in enumerate(columns):
+        lists = [*dict.fromkeys(column)]
+        ways = [lists.index(each) for each in column] if len(lists) > 1 else [0]
+        drawn = draw(stream(f"{place}|{n}"), [(each.size, each.shares) for each in lists], ways)
+        words.append(_Word(drawn, table.add(lists[0] if len(lists) == 1 else together(lists))) if n != lead else None)
+    return _Slots(draw(stream(f"{place}|"), [(len(pairs), pairs)]), way, number, tuple(words))
 
 
 @dataclass(frozen=True)
 class _Word:
-    law: Callable[[Floats], Ints]
-    first: np.int32
-    stream: Stream
+    draw: Draw
+    first: int
 
-    def __call__(self, address: Addresses, slots: Slots, at: int, rows: Ints | None) -> None:
-        number = self.law(self.stream.uniform(address)) + self.first
-        slots[slice(None) if rows is None else rows, at] = number
+    def __call__(self, slots: Slots, address: Addresses, rows: Ints | None, way: Ints | None = None) -> None:
+        number = self.draw.at(address, way)
+        number += self.first
+        # A view of one column is the short way through numpy, at a third of the time of slots[rows, 0].
+        slots[:, 0][_all(rows)] = number
 
 
 @dataclass(frozen=True)
-class _Parts:
-    parts: tuple[tuple[int, Drawn], ...]
+class _Number:
+    draw: Draw
+    words: Callable[[Ints], Sequence[Ints]]
 
-    def __call__(self, address: Addresses, slots: Slots, at: int, rows: Ints | None) -> None:
-        for width, part in self.parts:
-            part(address, slots, at, rows)
-            at += width
+    def __call__(self, slots: Slots, address: Addresses, rows: Ints | None) -> None:
+        for n, word in enumerate(self.words(self.draw.at(address))):
+            slots[_all(rows), n] = word
+
+
+@dataclass(frozen=True)
+class _Row:
+    fills: tuple[_Fill, ...]
+    first: tuple[int, ...]
+
+    def __call__(self, slots: Slots, address: Addresses, rows: Ints | None) -> None:
+        for fill, first in zip(self.fills, self.first, strict=False):
+            fill(slots[:, first:], address, rows)
+
+
+@dataclass(frozen=True)
+class _Slots:
+    """One draw says the way and one word with it; the other words come from the lists that the way leads to."""
+
+    pair: Draw
+    way: Ints
+    number: Ints
+    words: tuple[_Word | None, ...]
+
+    def __call__(self, slots: Slots, address: Addresses, rows: Ints | None) -> None:
+        pair = self.pair.at(address)
+        way = self.way.take(pair)
+        for n, word in enumerate(self.words):
+            if word is None:
+                slots[_all(rows), n] = self.number.take(pair)
+            else:
+                word(slots[:, n:], address, rows, way if len(word.draw.starts) > 1 else None)
 
 
 @dataclass(frozen=True)
 class _Ways:
-    law: Callable[[Floats], Ints]
-    ways: tuple[Drawn, ...]
-    stream: Stream
+    way: Draw
+    ways: tuple[_Fill, ...]
 
-    def __call__(self, address: Addresses, slots: Slots, at: int, rows: Ints | None) -> None:
+    def __call__(self, slots: Slots, address: Addresses, rows: Ints | None) -> None:
         # Sorting small integers is a pass of counting; sorting large ones is not.
-        way = self.law(self.stream.uniform(address)).astype(np.uint8 if len(self.ways) < 256 else np.uint16)
-        for draw, chosen in zip(self.ways, positions(cast(Ints, way), len(self.ways)), strict=True):
+        way = self.way.at(address).astype(np.uint8 if len(self.ways) < 256 else np.uint16)
+        for fill, chosen in zip(self.ways, positions(cast(Ints, way), len(self.ways)), strict=True):
             if len(chosen):
-                draw(address[chosen], slots, at, chosen if rows is None else rows[chosen])
+                fill(slots, address[chosen], chosen if rows is None else rows[chosen])
 
 
-def _chosen(phrase: Choice, table: TextTable, stream: Callable[[str], Stream], place: str) -> Drawn:
-    ways = tuple(_drawn(option, table, stream, f"{place}|{n}") for n, option in enumerate(phrase.options))
-    return _Ways(_law(len(ways), phrase.weights), ways, stream(f"{place}|"))
+def _all(rows: Ints | None) -> Ints | slice:
+    return slice(None) if rows is None else rows

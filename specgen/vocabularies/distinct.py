@@ -7,17 +7,19 @@ both are of one fixed length and at some position no character is possible in bo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from specgen.numeric.permutations import permutation
 from specgen.streams import Ints, Stream
 from specgen.vocabularies.columns import Slots, TextTable, joined
-from specgen.vocabularies.phrases import Choice, Join, Phrase, Words
+from specgen.vocabularies.layout import Laid, Listed, Part, Row, Ways, lay, width
+from specgen.vocabularies.phrases import Numbers, Phrase
 
 _MOST = 1 << 40
 """A longer language is cut into so many equal stretches, of which each gives one text."""
@@ -28,10 +30,11 @@ class Numbering:
     """A phrase whose ways all lead to different texts; `size` of them."""
 
     phrase: Phrase
+    laid: Laid
 
     @property
     def size(self) -> int:
-        return self.phrase.size
+        return self.laid.size
 
     def column(self, stream: Stream) -> Callable[[Ints], pa.Array]:
         """For row numbers (below `size`) their texts, scattered, no two alike."""
@@ -40,12 +43,12 @@ class Numbering:
         if stride > 1 and self.size >= 1 << 62:
             stride = ((1 << 62) - 1) // used
         table = TextTable()
-        fill = _filler(self.phrase, table)
-        texts, width = table.array(), self.phrase.slots
+        fill = _filler(self.laid, table)
+        texts, words = table.array(), width(self.laid)
 
         def make(rows: Ints) -> pa.Array:
-            slots = np.zeros((len(rows), width), np.int32)
-            fill(scattered(rows) * np.int64(stride), slots, 0)
+            slots = np.zeros((len(rows), words), np.int32)
+            fill(scattered(rows) * np.int64(stride), slots)
             return joined(slots, texts)
 
         return make
@@ -53,33 +56,36 @@ class Numbering:
 
 def numbering(phrase: Phrase) -> Numbering | None:
     """The numbering of a phrase, or None where two ways may lead to one text."""
-    return Numbering(phrase) if _unambiguous(phrase) else None
+    laid = lay(phrase)
+    return Numbering(phrase, laid) if _unambiguous(laid) else None
 
 
-def _unambiguous(phrase: Phrase) -> bool:
-    if isinstance(phrase, Words):
+def _unambiguous(laid: Laid) -> bool:
+    if isinstance(laid, Numbers):
         return True
-    if isinstance(phrase, Join):
-        return all(map(_unambiguous, phrase.parts)) and _cut_in_one_way(phrase.parts)
-    return all(map(_unambiguous, phrase.options)) and all(_disjoint(a, b) for a, b in combinations(phrase.options, 2))
+    if isinstance(laid, Listed):
+        return len(laid.texts.unique()) == laid.size
+    if isinstance(laid, Row):
+        return all(map(_unambiguous, laid.parts)) and _cut_in_one_way(laid.parts)
+    return all(map(_unambiguous, laid.options)) and all(_disjoint(a, b) for a, b in combinations(laid.options, 2))
 
 
-def _cut_in_one_way(parts: tuple[Words | Choice, ...]) -> bool:
+def _cut_in_one_way(row: tuple[Part, ...]) -> bool:
     """From the left as long as parts are prefix-free, from the right as long as they are suffix-free, at most one part remains."""
-    left = next((n for n, part in enumerate(parts) if not _prefix_free(part, 1)), len(parts))
-    right = next((n for n, part in enumerate(reversed(parts)) if not _prefix_free(part, -1)), len(parts))
-    return left + right >= len(parts) - 1
+    left = next((n for n, part in enumerate(row) if not _prefix_free(part, 1)), len(row))
+    right = next((n for n, part in enumerate(reversed(row)) if not _prefix_free(part, -1)), len(row))
+    return left + right >= len(row) - 1
 
 
-def _prefix_free(part: Words | Choice, step: int) -> bool:
-    if isinstance(part, Words):
-        ordered = sorted(text[::step] for text in part.texts)
+def _prefix_free(part: Part, step: int) -> bool:
+    if isinstance(part, Listed):
+        ordered = sorted(text[::step] for text in part.texts.to_pylist())
         return not any(after.startswith(before) for before, after in pairwise(ordered))
-    lengths = _lengths(part)
-    return lengths[0] == lengths[1]
+    least, most = _lengths(part)
+    return least == most
 
 
-def _disjoint(one: Phrase, other: Phrase) -> bool:
+def _disjoint(one: Laid, other: Laid) -> bool:
     (low, high), (least, most) = _lengths(one), _lengths(other)
     if high < least or most < low:
         return True
@@ -87,62 +93,81 @@ def _disjoint(one: Phrase, other: Phrase) -> bool:
     return low == high == least == most and any(a.isdisjoint(b) for a, b in zip(alphabets, others, strict=True))
 
 
-def _lengths(phrase: Phrase) -> tuple[int, int]:
+def _lengths(laid: Laid) -> tuple[int, int]:
     """The shortest and the longest text."""
-    if isinstance(phrase, Words):
-        lengths = [len(text) for text in phrase.texts]
-        return min(lengths), max(lengths)
-    inner = [_lengths(part) for part in (phrase.parts if isinstance(phrase, Join) else phrase.options)]
-    if isinstance(phrase, Join):
+    if isinstance(laid, Numbers):
+        return len(laid.text(0)), len(laid.text(laid.size - 1))
+    if isinstance(laid, Listed):
+        ends = pc.min_max(pc.utf8_length(laid.texts))
+        return ends["min"].as_py(), ends["max"].as_py()
+    inner = [_lengths(part) for part in (laid.parts if isinstance(laid, Row) else laid.options)]
+    if isinstance(laid, Row):
         return sum(low for low, _ in inner), sum(high for _, high in inner)
     return min(low for low, _ in inner), max(high for _, high in inner)
 
 
-def _alphabets(phrase: Phrase) -> list[set[str]]:
+def _alphabets(laid: Laid) -> list[set[str]]:
     """The characters possible at each position, for texts of one length."""
-    if isinstance(phrase, Words):
-        return [set(characters) for characters in zip(*phrase.texts, strict=False)]
-    if isinstance(phrase, Join):
-        return [alphabet for part in phrase.parts for alphabet in _alphabets(part)]
-    return [set().union(*column) for column in zip(*map(_alphabets, phrase.options), strict=False)]
+    if isinstance(laid, Numbers):
+        return [set("0123456789") for _ in laid.text(0)]
+    if isinstance(laid, Listed):
+        return [set(characters) for characters in zip(*laid.texts.to_pylist(), strict=False)]
+    if isinstance(laid, Row):
+        return [alphabet for part in laid.parts for alphabet in _alphabets(part)]
+    return [set().union(*column) for column in zip(*map(_alphabets, laid.options), strict=False)]
 
 
-def _filler(phrase: Phrase, table: TextTable) -> Callable[[Ints, Slots, int], None]:
-    """Writes the words of the texts with some numbers into columns of the slots, from the given one."""
-    if isinstance(phrase, Words):
-        first = table.add(phrase.texts)
-
-        def word(number: Ints, slots: Slots, at: int) -> None:
-            slots[:, at] = number + first
-
-        return word
-    return _joined(phrase, table) if isinstance(phrase, Join) else _chosen(phrase, table)
+Filled = Callable[[Ints, Slots], None]
+"""Writes the words of the texts with some numbers into the first slots."""
 
 
-def _joined(phrase: Join, table: TextTable) -> Callable[[Ints, Slots, int], None]:
-    parts = [(part.size, part.slots, _filler(part, table)) for part in phrase.parts]
+def _filler(laid: Laid, table: TextTable) -> Filled:
+    if isinstance(laid, Listed):
+        return _word(table.add(laid))
+    if isinstance(laid, Numbers):
+        return _number(table.limbs(laid))
+    return _joined(laid, table) if isinstance(laid, Row) else _chosen(laid, table)
 
-    def fill(number: Ints, slots: Slots, at: int) -> None:
-        at += phrase.slots
-        for size, width, part in reversed(parts):
-            at -= width
+
+def _word(first: int) -> Filled:
+    def fill(number: Ints, slots: Slots) -> None:
+        slots[:, 0] = number + first
+
+    return fill
+
+
+def _number(words: Callable[[Ints], Sequence[Ints]]) -> Filled:
+    def fill(number: Ints, slots: Slots) -> None:
+        for at, word in enumerate(words(number)):
+            slots[:, at] = word
+
+    return fill
+
+
+def _joined(row: Row, table: TextTable) -> Filled:
+    parts = [(part.size, width(part), _filler(part, table)) for part in row.parts]
+
+    def fill(number: Ints, slots: Slots) -> None:
+        at = row.width
+        for size, words, part in reversed(parts):
+            at -= words
             rest = number // size if size < 1 << 62 else np.zeros_like(number)
-            part(number - rest * size if size < 1 << 62 else number, slots, at)
+            part(number - rest * size if size < 1 << 62 else number, slots[:, at:])
             number = rest
 
     return fill
 
 
-def _chosen(phrase: Choice, table: TextTable) -> Callable[[Ints, Slots, int], None]:
-    options = [(option.size, _filler(option, table)) for option in phrase.options]
+def _chosen(ways: Ways, table: TextTable) -> Filled:
+    options = [(option.size, _filler(option, table)) for option in ways.options]
 
-    def fill(number: Ints, slots: Slots, at: int) -> None:
+    def fill(number: Ints, slots: Slots) -> None:
         first = 0
         for size, option in options:
             rows = np.flatnonzero((number >= first) & (number < first + size))
-            inner = np.zeros((len(rows), slots.shape[1]), np.int32)
-            option(number[rows] - np.int64(min(first, (1 << 62) - 1)), inner, at)
-            slots[rows, at:] = inner[:, at:]
+            inner = np.zeros((len(rows), ways.width), np.int32)
+            option(number[rows] - np.int64(min(first, (1 << 62) - 1)), inner)
+            slots[rows, : ways.width] = inner
             first += size
 
     return fill

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from specgen.vocabularies.phrases import LISTED, LONGEST, Phrase, Words, choice, join, numbers, words
+from specgen.vocabularies.phrases import LISTED, LONGEST, Phrase, Words, choice, join, listed, numbers, words
 from specgen.vocabularies.tracing import TOO_MANY, Chance, Draw, NotAPhrase, component_at, places
 
 _TRIED = 2_000
 """Of a longer list so many values, evenly spread, stand for all."""
 _TOGETHER = 300
 """Runs that try changed parts side by side."""
-_NUMBERS = 100
+_NUMBERS = 200
 """Of a longer range so many, evenly spread."""
+_COUNTED = 1 << 52
+"""A draw has no more different outcomes."""
 _WAYS = 400
 _RUNS = 25_000
 _DRAWN = 400_000
@@ -141,11 +143,12 @@ class Exploration:
         """What each value of a draw turns into, or None where some change more than their own text."""
         assert trace.text is not None
         draw = trace.draws[number]
-        values: Sequence[Any] = draw.values
+        values, shares = draw.values, draw.shares
         if draw.phrase is not None:
-            if not isinstance(draw.phrase, Words) or draw.phrase.size > LONGEST // 10:
+            found = listed(draw.phrase) if draw.phrase.size <= LONGEST // 10 else None
+            if found is None:
                 raise Open(draw.key)
-            values = draw.phrase.texts
+            values, shares = found.texts, found.shares
         if len(values) > _TRIED and isinstance(values, range):
             return self._padded(number, trace, fixed, narrowed)
         around = _around(trace.text, places(trace.text).get(number))
@@ -153,7 +156,7 @@ class Exploration:
         if None in texts:
             return None
         known = [text for text in texts if text is not None]
-        return Leaf(words(known, draw.phrase.shares if isinstance(draw.phrase, Words) else draw.shares), values, known)
+        return Leaf(words(known, shares), values, known)
 
     def _own_text(self, number: int, value: Any, around: tuple[str, str], trace: Trace, fixed: Fixed, narrowed: Narrowed) -> str | None:
         found = self._run({**fixed, number: value}, narrowed)
@@ -171,10 +174,7 @@ class Exploration:
         first = self._own_text(number, values[0], around, trace, fixed, narrowed)
         if first is None:
             return None
-        if len(values) > LONGEST:
-            return _long_range(values, len(first))
-        texts = [str(value).zfill(len(first)) for value in values]
-        return Leaf(words(texts), values, texts)
+        return _range(values, len(first))
 
     def _list(self, free: Sequence[int], trace: Trace, fixed: Fixed, narrowed: Narrowed) -> Phrase:
         """Every combination of draws run by itself, where parts depend on one another (on the length of the whole, say)."""
@@ -232,11 +232,8 @@ def _untouched(draw: Draw, text: str, spots: Sequence[tuple[int, int]] | None) -
     if draw.phrase is not None:
         values = [draw.phrase.example(turn) for turn in range(min(draw.phrase.coverage, _TRIED))]
         return Leaf(draw.phrase if spots else Words(("",)), values, values if spots else [""] * len(values))
-    if spots and len(draw.values) > LONGEST:
-        return _long_range(draw.values, 0)
-    if spots and isinstance(draw.values, range) and len(draw.values) > _NUMBERS:
-        tried = [draw.values[turn * (len(draw.values) - 1) // (_NUMBERS - 1)] for turn in range(_NUMBERS)]
-        return Leaf(words([*map(str, draw.values)], draw.weights), tried, [*map(str, tried)])
+    if spots and (len(draw.values) > LONGEST or _is_counting(draw.values)):
+        return _range(draw.values, 0)
     component = component_at(text, spots[0][0]) if spots else 0
     texts = [_shown(value, component) if spots else "" for value in draw.values[:LONGEST]]
     return Leaf(words(texts, draw.weights) if spots else Words(("",)), draw.values[:LONGEST], texts)
@@ -251,12 +248,16 @@ def _shown(value: Any, component: int) -> str:
     return str(value[component]) if isinstance(value, tuple) else str(value)
 
 
-def _long_range(values: Sequence[Any], width: int) -> Leaf:
-    """Whole numbers too many to list; evenly spread ones are tried."""
-    if not isinstance(values, range) or values.step != 1 or values.start < 0:
+def _is_counting(values: Sequence[Any]) -> bool:
+    return isinstance(values, range) and values.step == 1 and values.start >= 0
+
+
+def _range(values: Sequence[Any], width: int) -> Leaf:
+    """Whole numbers in a row; of many, evenly spread ones are tried."""
+    if not _is_counting(values) or len(values) > _COUNTED:
         raise NotAPhrase("draws a number from a long range")
-    tried = [values[turn * (len(values) - 1) // 199] for turn in range(200)]
-    return Leaf(numbers(values.start, values.stop - 1, width), tried, [str(value).zfill(width) for value in tried])
+    tried = values if len(values) <= _NUMBERS else [values[turn * (len(values) - 1) // (_NUMBERS - 1)] for turn in range(_NUMBERS)]
+    return Leaf(numbers(values[0], values[-1], width), tried, [str(value).zfill(width) for value in tried])
 
 
 def _around(text: str, spots: Sequence[tuple[int, int]] | None) -> tuple[str, str]:

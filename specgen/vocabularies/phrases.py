@@ -1,9 +1,9 @@
-"""Texts that are put together by chance: a weighted list, parts side by side, or one of several ways.
+"""Texts that are put together by chance: a weighted list, a range of numbers, parts side by side, or one of several ways.
 
-    Phrase = Words | Join | Choice
+    Phrase = Words | Numbers | Join | Choice
 
-`words`, `join` and `choice` build them in their shortest form: small products are listed, equal ways are merged, what all ways
-begin or end with is taken out. None of this changes the law.
+`words`, `numbers`, `join` and `choice` build them in their shortest form: equal ways are merged, what all ways begin or end with is
+taken out. None of this changes the law. `specgen.vocabularies.layout` makes of it what rows are drawn from.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, reduce
 
 LISTED = 10_000
-"""Neighbouring lists are multiplied out up to this many texts: one draw and one look-up instead of two."""
+"""What is put together of parts is listed in full up to this many texts."""
 LONGEST = 200_000
 """No list is longer."""
+_FEW = 100
+"""A longer range of numbers is not listed; so many of it, evenly spread, are its examples."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,6 @@ class Words:
     @property
     def shares(self) -> tuple[float, ...]:
         return self.weights or (1.0 / len(self.texts),) * len(self.texts)
-
-    @property
-    def slots(self) -> int:
-        return 1
 
     @property
     def coverage(self) -> int:
@@ -62,19 +60,45 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """Whole numbers from `low` to `high`, all alike, with leading zeros up to `width`."""
+
+    low: int
+    high: int
+    width: int = 0
+
+    @property
+    def size(self) -> int:
+        return self.high - self.low + 1
+
+    @property
+    def coverage(self) -> int:
+        return _FEW
+
+    def example(self, number: int) -> str:
+        return self.text(number % _FEW * (self.size - 1) // (_FEW - 1))
+
+    def text(self, number: int) -> str:
+        """The text of the number at a place, from 0."""
+        return str(self.low + number).zfill(self.width)
+
+    def ends(self, text: str, starts: Iterable[int]) -> set[int]:
+        lengths = range(len(self.text(0)), len(self.text(self.size - 1)) + 1)
+        return {start + length for start in starts for length in lengths if self._says(text[start : start + length])}
+
+    def _says(self, text: str) -> bool:
+        return text.isascii() and text.isdigit() and self.low <= int(text) <= self.high and str(int(text)).zfill(self.width) == text
+
+
+@dataclass(frozen=True)
 class Join:
     """Parts side by side, drawn independently."""
 
-    parts: tuple[Words | Choice, ...]
+    parts: tuple[Part, ...]
 
     @property
     def size(self) -> int:
         return math.prod(part.size for part in self.parts)
-
-    @property
-    def slots(self) -> int:
-        """How many words a text has at most."""
-        return sum(part.slots for part in self.parts)
 
     @property
     def coverage(self) -> int:
@@ -94,16 +118,12 @@ class Join:
 class Choice:
     """One of several phrases; `weights` sum to 1."""
 
-    options: tuple[Words | Join, ...]
+    options: tuple[Words | Numbers | Join, ...]
     weights: tuple[float, ...] = field(default=())
 
     @property
     def size(self) -> int:
         return sum(option.size for option in self.options)
-
-    @property
-    def slots(self) -> int:
-        return max(option.slots for option in self.options)
 
     @property
     def coverage(self) -> int:
@@ -116,7 +136,8 @@ class Choice:
         return set().union(*(option.ends(text, starts) for option in self.options))
 
 
-Phrase = Words | Join | Choice
+Part = Words | Numbers | Choice
+Phrase = Part | Join
 
 
 def accepts(phrase: Phrase, text: str) -> bool:
@@ -138,13 +159,19 @@ def words(texts: Sequence[str], weights: Sequence[float] | None = None) -> Words
     return Words(tuple(total), tuple(weight / scale for weight in total.values()))
 
 
+def numbers(low: int, high: int, width: int = 0) -> Words | Numbers:
+    """Whole numbers from low (at least 0) to high, all alike, with leading zeros up to a width; a few are a list."""
+    found = Numbers(low, high, width)
+    return Words(tuple(map(found.text, range(found.size)))) if found.size <= _FEW else found
+
+
 def join(parts: Iterable[Phrase]) -> Phrase:
     """Phrases side by side."""
-    merged: list[Words | Choice] = []
+    merged: list[Part] = []
     for part in _flat(parts):
         before = merged[-1] if merged else None
-        if isinstance(before, Words) and isinstance(part, Words) and _listable(before, part):
-            merged[-1] = _product(before, part)
+        if isinstance(before, Words) and isinstance(part, Words) and before.size == part.size == 1:
+            merged[-1] = Words((before.texts[0] + part.texts[0],))
         else:
             merged.append(part)
     if not merged:
@@ -164,61 +191,19 @@ def choice(options: Sequence[Phrase], weights: Sequence[float]) -> Phrase:
     return _factored(list(ways), list(ways.values()))
 
 
-def numbers(low: int, high: int, width: int = 0) -> Phrase:
-    """Whole numbers from low to high, all alike, with leading zeros up to a width: leading digits by list, then any digits."""
-    blocks: dict[int, list[str]] = {}
-    while low <= high:
-        free = 0
-        while low % 10 ** (free + 1) == 0 and low + 10 ** (free + 1) - 1 <= high and (low or width > free + 1):
-            free += 1
-        lead = low // 10**free
-        blocks.setdefault(free, []).append(str(lead).zfill(max(width - free, 1)))
-        low += 10**free
-    digit = words([str(number) for number in range(10)])
-    options = [join([words(leads), *[digit] * free]) for free, leads in blocks.items()]
-    return choice(options, [len(leads) * 10**free for free, leads in blocks.items()])
-
-
-def compact(phrase: Phrase) -> Phrase:
-    """The same law with fixed texts moved into a choice beside them, where they take no look-up of their own."""
+def listed(phrase: Phrase) -> Words | None:
+    """A phrase as one list, None where that would be too long."""
     if isinstance(phrase, Words):
         return phrase
-    if isinstance(phrase, Choice):
-        return Choice(tuple(compact(option) for option in phrase.options), phrase.weights)  # type: ignore[misc]
-    return Join(_absorbed([compact(part) for part in phrase.parts]))  # type: ignore[misc]
+    if phrase.size > (LONGEST if isinstance(phrase, Numbers) else LISTED):
+        return None
+    if isinstance(phrase, Numbers):
+        return Words(tuple(map(phrase.text, range(phrase.size))))
+    inner = [found for found in map(listed, phrase.parts if isinstance(phrase, Join) else phrase.options) if found]
+    return reduce(_product, inner) if isinstance(phrase, Join) else _mixture(inner, phrase.weights)
 
 
-def _absorbed(parts: Sequence[Words | Choice]) -> tuple[Words | Choice, ...]:
-    found: list[Words | Choice] = []
-    for part in parts:
-        before = found[-1] if found else None
-        if isinstance(before, Words) and before.size == 1 and isinstance(part, Choice) and _takes(part, 0):
-            found[-1] = _with(part, before, 0)
-        elif isinstance(before, Choice) and isinstance(part, Words) and part.size == 1 and _takes(before, -1):
-            found[-1] = _with(before, part, -1)
-        else:
-            found.append(part)
-    return tuple(found)
-
-
-def _takes(part: Choice, edge: int) -> bool:
-    """Whether every way begins (edge 0) or ends (-1) with a list."""
-    return all(isinstance(option, Words) or isinstance(option.parts[edge], Words) for option in part.options)
-
-
-def _with(part: Choice, text: Words, edge: int) -> Choice:
-    return Choice(tuple(_extended(option, text, edge) for option in part.options), part.weights)
-
-
-def _extended(option: Words | Join, text: Words, edge: int) -> Words | Join:
-    if isinstance(option, Words):
-        return _product(text, option) if edge == 0 else _product(option, text)
-    changed = _extended(option.parts[edge], text, edge)  # type: ignore[arg-type]
-    assert isinstance(changed, Words)
-    return Join((changed, *option.parts[1:]) if edge == 0 else (*option.parts[:-1], changed))
-
-
-def _flat(parts: Iterable[Phrase]) -> Iterable[Words | Choice]:
+def _flat(parts: Iterable[Phrase]) -> Iterable[Part]:
     for part in parts:
         if isinstance(part, Join):
             yield from part.parts
@@ -226,12 +211,6 @@ def _flat(parts: Iterable[Phrase]) -> Iterable[Words | Choice]:
             yield part
 
 
-def _listable(left: Words, right: Words) -> bool:
-    size = left.size * right.size
-    return size <= LISTED or (1 in (left.size, right.size) and size <= LONGEST)
-
-
-@lru_cache(maxsize=16)
 def _product(left: Words, right: Words) -> Words:
     texts = [a + b for a in left.texts for b in right.texts]
     if left.weights is None and right.weights is None:
@@ -244,10 +223,10 @@ def _mixture(lists: Sequence[Words], weights: Sequence[float]) -> Words:
     return words(texts, [share * weight for each, weight in zip(lists, weights, strict=True) for share in each.shares])
 
 
-def _ways(options: Sequence[Phrase], weights: Sequence[float]) -> dict[Words | Join, float]:
+def _ways(options: Sequence[Phrase], weights: Sequence[float]) -> dict[Words | Numbers | Join, float]:
     """The options, those of nested choices among them, equal ones added up."""
     total = math.fsum(weights)
-    ways: dict[Words | Join, float] = {}
+    ways: dict[Words | Numbers | Join, float] = {}
     for option, weight in zip(options, weights, strict=True):
         inner = zip(option.options, option.weights, strict=True) if isinstance(option, Choice) else [(option, 1.0)]
         for way, share in inner:
@@ -256,9 +235,9 @@ def _ways(options: Sequence[Phrase], weights: Sequence[float]) -> dict[Words | J
     return ways
 
 
-def _factored(ways: list[Words | Join], weights: list[float]) -> Phrase:
+def _factored(ways: list[Words | Numbers | Join], weights: list[float]) -> Phrase:
     """A choice without what all its ways begin or end with."""
-    rows: list[list[Words | Choice]] = [[*way.parts] if isinstance(way, Join) else [way] for way in ways]
+    rows: list[list[Part]] = [[*way.parts] if isinstance(way, Join) else [way] for way in ways]
     head = _shared(rows)
     rest = [row[len(head) :] for row in rows]
     tail = _shared([row[::-1] for row in rest])[::-1]
@@ -268,7 +247,7 @@ def _factored(ways: list[Words | Join], weights: list[float]) -> Phrase:
     return join([*head, middle, *tail])
 
 
-def _shared(rows: list[list[Words | Choice]]) -> list[Words | Choice]:
+def _shared(rows: list[list[Part]]) -> list[Part]:
     shared = []
     for column in zip(*rows, strict=False):
         if any(part != column[0] for part in column):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from specgen.vocabularies.phrases import Choice, Join, Phrase, Words
+from specgen.vocabularies.phrases import Choice, Join, Numbers, Phrase, Words
 
 Json = dict[str, Any]
 
@@ -24,6 +24,8 @@ def read(said: Json) -> Phrase:
 def _tree(phrase: Phrase, lists: dict[Words, int]) -> Json | int:
     if isinstance(phrase, Words):
         return lists.setdefault(phrase, len(lists))
+    if isinstance(phrase, Numbers):
+        return {"numbers": [phrase.low, phrase.high, phrase.width]}
     if isinstance(phrase, Join):
         return {"join": [_tree(part, lists) for part in phrase.parts]}
     return {"choice": [_tree(option, lists) for option in phrase.options], "weights": phrase.weights}
@@ -32,6 +34,8 @@ def _tree(phrase: Phrase, lists: dict[Words, int]) -> Json | int:
 def _phrase(tree: Json | int, lists: list[Words]) -> Phrase:
     if isinstance(tree, int):
         return lists[tree]
+    if "numbers" in tree:
+        return Numbers(*tree["numbers"])
     if "join" in tree:
         return Join(tuple(_phrase(part, lists) for part in tree["join"]))  # type: ignore[misc]
     return Choice(tuple(_phrase(option, lists) for option in tree["choice"]), tuple(tree["weights"]))  # type: ignore[misc]

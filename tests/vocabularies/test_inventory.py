@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
 from scipy.stats import chi2_contingency
 
 from specgen.streams import stream
-from specgen.vocabularies import TESTED_LOCALES, NotAPhrase, accepts, column, generator, inventory, phrase
+from specgen.vocabularies import TESTED_LOCALES, NotAPhrase, accepts, column, generator, phrase, providers
 
 NAMED = [
     "name", "name_male", "name_female", "first_name", "first_name_male", "first_name_female", "last_name", "user_name", "email",
@@ -19,6 +19,7 @@ NAMED = [
     "postcode", "country", "country_code", "company", "company_suffix", "job", "url", "uri_path", "domain_name", "domain_word", "tld",
     "color_name", "license_plate", "word", "sentence", "currency_code",
 ]  # fmt: skip
+ALL = [(locale, provider) for locale in TESTED_LOCALES for provider in providers(locale)]
 EVERYWHERE = [(locale, provider) for locale in TESTED_LOCALES for provider in NAMED]
 ROWS, MANY = 2_000, 100_000
 P_VALUE = 0.001 / 1_000
@@ -46,12 +47,19 @@ def from_column(locale: str, provider: str, rows: int) -> list[str]:
     return found
 
 
-def p_value(ours: Sequence[str], theirs: Sequence[str]) -> float:
+def projected(texts: Mapping[str, int], project: Callable[[str], str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for text, count in texts.items():
+        found[project(text)] += count
+    return found
+
+
+def p_value(ours: Counter[str], theirs: Counter[str]) -> float:
     """Chi-square of two samples of one size; rare values are taken together."""
-    both, left = Counter(ours) + Counter(theirs), Counter(ours)
+    both = ours + theirs
     common = sorted(value for value, count in both.items() if count >= 20)
-    table = [[left[value], both[value] - left[value]] for value in common]
-    rest = [len(ours) - sum(row[0] for row in table), len(theirs) - sum(row[1] for row in table)]
+    table = [[ours[value], theirs[value]] for value in common]
+    rest = [ours.total() - sum(row[0] for row in table), theirs.total() - sum(row[1] for row in table)]
     table += [rest] if sum(rest) >= 20 else []
     return float(chi2_contingency(table, correction=False).pvalue) if len(table) > 1 else 1.0
 
@@ -59,12 +67,15 @@ def p_value(ours: Sequence[str], theirs: Sequence[str]) -> float:
 def compare(locale: str, provider: str, rows: int) -> None:
     said = phrase(locale, provider)
     ours, theirs = from_column(locale, provider, rows), from_faker(locale, provider, rows)
-    odds = {name: p_value([*map(project, ours)], [*map(project, theirs)]) for name, project in PROJECTIONS.items()}
-    often = [{char for char, count in Counter("".join(texts)).items() if count >= 30} for texts in (ours, theirs)]
+    counts, counted = Counter(ours), Counter(theirs)
+    odds = {name: p_value(projected(counts, project), projected(counted, project)) for name, project in PROJECTIONS.items()}
+    ours_of, theirs_of = Counter("".join(ours)), Counter("".join(theirs))
 
+    print(f"least p {min(odds.values()):.2g}")
     assert min(odds.values()) > P_VALUE, odds
-    assert [text for text in set(theirs) if not accepts(said, text)] == []
-    assert often[0] - set("".join(theirs)) == set() == often[1] - set("".join(ours))
+    assert [text for text in counted if not accepts(said, text)] == []
+    assert {char for char, count in ours_of.items() if count >= 30} <= theirs_of.keys()
+    assert {char for char, count in theirs_of.items() if count >= 30} <= ours_of.keys()
 
 
 @pytest.mark.parametrize(("locale", "provider"), EVERYWHERE[::6])
@@ -78,17 +89,14 @@ def test_the_usual_providers_are_compiled(locale: str, provider: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("locale", TESTED_LOCALES)
-def test_every_compiled_provider_says_what_faker_says(locale: str) -> None:
-    failures = {}
-    for provider, entry in inventory(locale).items():
-        if entry.state == "compiled":
-            try:
-                compare(locale, provider, MANY)
-            except AssertionError as error:
-                failures[provider] = str(error)[:300]
+@pytest.mark.parametrize(("locale", "provider"), ALL)
+def test_every_compiled_provider_says_what_faker_says(locale: str, provider: str) -> None:
+    try:
+        phrase(locale, provider)
+    except NotAPhrase as reason:
+        pytest.skip(f"pooled: {reason}")
 
-    assert failures == {}
+    compare(locale, provider, MANY)
 
 
 @pytest.mark.parametrize("provider", ["date_of_birth", "ssn", "iban", "credit_card_number", "uuid4", "words", "passport_gender", "boolean"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 sys.path.pop(0)  # this folder, where faker.py would stand for Faker
@@ -50,7 +51,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     runs, place = measured(rounds), machine()
     bare = statistics.median(run.wall for run in next(iter(runs.values())))
-    print(f"{place['date']}, {place['cpu']}, {place['system']}, Python {place['python']}, specgen {place['specgen']}")
+    print(f"{place['date']}, {place['cpu']}, {place['system']}, Python {place['python']}, specgen {version('specgen')}")
     print(f"one core, medians of {rounds} runs, seconds; over is wall above the bare interpreter, times is wall divided by its")
     print(f"{'':30} {'wall':>6} {'CPU':>6} {'over':>6} {'times':>6} {'peak MiB':>9}")
     for name, taken in runs.items():

@@ -17,6 +17,8 @@ class Rival:
 
     name: str
     title: str
+    packages: tuple[str, ...]
+    """What it is made of, as far as a reader cares; requirements.txt has the rest."""
     formats: tuple[str, ...] = ("csv",)
     threaded: bool = False
     """Whether it can use more than one core."""
@@ -36,17 +38,20 @@ class Case:
     cores: int
 
 
-SPECGEN = Rival("specgen", "specgen", ("csv", "parquet"), threaded=True)
-NUMPY = Rival("numpy_pyarrow", "numpy + pyarrow, by hand", ("csv", "parquet"), threaded=True)
+SPECGEN = Rival("specgen", "specgen", ("specgen", "numpy", "pyarrow", "duckdb", "faker"), ("csv", "parquet"), threaded=True)
+NUMPY = Rival("numpy_pyarrow", "numpy + pyarrow, by hand", ("numpy", "pyarrow"), ("csv", "parquet"), threaded=True)
 CATALOGUE = {
     rival.name: rival
     for rival in (
         SPECGEN,
         NUMPY,
-        Rival("duckdb_sql", "DuckDB SQL, by hand", ("csv", "parquet"), threaded=True),
-        Rival("plain_faker", "Faker, as most people write it"),
-        Rival("faker_customers", "Faker for customers only"),
-        Rival("mimesis_fields", "Mimesis"),
+        Rival("duckdb_sql", "DuckDB SQL, by hand", ("duckdb",), ("csv", "parquet"), threaded=True),
+        Rival("plain_faker", "Faker, as most people write it", ("Faker",)),
+        Rival("faker_customers", "Faker for customers only", ("Faker",)),
+        Rival("mimesis_fields", "Mimesis", ("mimesis",)),
+        Rival("snowfakery_recipe", "Snowfakery", ("snowfakery", "Faker")),
+        Rival("misata_yaml", "Misata", ("misata", "numpy", "pandas")),
+        Rival("dbldatagen_spark", "dbldatagen on local Spark", ("dbldatagen", "pyspark"), threaded=True),
     )
 }
 

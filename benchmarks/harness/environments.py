@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 import venv
+from importlib.metadata import version
 from pathlib import Path
 
 from .catalogue import RIVALS, ROOT, SPECGEN, Rival
@@ -46,6 +47,9 @@ def vocabulary() -> Path:
 
 
 def versions(rival: Rival) -> dict[str, str]:
-    """What is installed for the rival, as its requirements.txt pins it."""
+    """Of its main packages: as its requirements.txt pins them, or what runs this."""
+    if rival == SPECGEN:
+        return {package: version(package) for package in rival.packages}
     lines = rival.requirements.read_text(encoding="utf-8").split()
-    return dict(line.split("==", 1) for line in lines if "==" in line)
+    pinned = dict(line.split("==", 1) for line in lines)
+    return {package: pinned[package] for package in rival.packages}

@@ -42,7 +42,8 @@ def main(result: str, cpus: int, seconds: float, command: list[str]) -> None:
     adopt()
     keep_to(cpus)
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    with open(f"{result}.stderr", "wb") as said:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True)
     stop = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
     stop.start()
     code = process.wait()  # without a limit of its own, which would look only twenty times a second

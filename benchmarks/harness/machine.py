@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import platform
-from importlib.metadata import version
 from pathlib import Path
 
 
@@ -17,7 +16,6 @@ def machine() -> dict[str, str | int]:
         "memory_mib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**20),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
-        **{name: version(name) for name in ("specgen", "numpy", "pyarrow", "duckdb", "faker")},
     }
 
 

@@ -28,7 +28,7 @@ class Run:
 
 
 class Failed(Exception):
-    """The command said no; what it wrote to standard error is on the screen."""
+    """The command said no; the message ends in what it wrote to standard error."""
 
 
 def run(command: Sequence[str], cpus: int, limit: float) -> Run | None:
@@ -40,7 +40,8 @@ def run(command: Sequence[str], cpus: int, limit: float) -> Run | None:
             os.sync()  # so that nobody pays for the files of the run before
         subprocess.run([*launcher, *command], check=True, cwd=ROOT)
         took = json.loads(result.read_text(encoding="ascii"))
+        said = result.with_suffix(".json.stderr").read_text(encoding="utf-8", errors="replace")
     code, stopped = took.pop("code"), took.pop("stopped")
     if code and not stopped:
-        raise Failed(f"exit code {code}: {' '.join(command[:3])} ...")
+        raise Failed(f"exit code {code} from {' '.join(command[:3])} ...\n{said[-2_000:]}")
     return None if stopped else Run(**took)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from .catalogue import SPECGEN, Rival
+from .catalogue import Rival
 from .environments import versions
 from .machine import machine
 from .promises import PROMISES, counts
@@ -19,7 +19,7 @@ def record(rivals: Sequence[Rival], results: Sequence[Result]) -> Record:
     return {
         "machine": machine(),
         "longest_seconds": LONGEST_SECONDS,
-        "rivals": {rival.name: {"title": rival.title, "versions": {} if rival == SPECGEN else versions(rival)} for rival in rivals},
+        "rivals": {rival.name: {"title": rival.title, "versions": versions(rival)} for rival in rivals},
         "promises": [*PROMISES],
         "results": [_result(result) for result in results],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from .catalogue import NUMPY, SPECGEN
@@ -93,19 +93,26 @@ def _memory(record: Record) -> Iterator[str]:
 
 
 def _broken(record: Record) -> Iterator[str]:
-    """What each rival does not keep, at the largest scale that it was judged at."""
-    yield from ("", "## Promises that are not kept", "")
-    judged = sorted((result for result in record["results"] if "runs" in result), key=lambda result: float(result["scale"]))
-    for name, rival in record["rivals"].items():
-        last = [result for result in judged if result["rival"] == name][-1:]
-        for result in last:
-            yield f"- {rival['title']} (×{result['scale']:g}): {'; '.join(result['broken']) or 'none is broken'}."
-            yield from (f"  - {difference}" for difference in result["differences"])
+    """A row for each promise that somebody breaks, by what each rival wrote at the largest scale that it was judged at."""
+    measured = sorted((result for result in record["results"] if "runs" in result), key=lambda result: float(result["scale"]))
+    largest = {result["rival"]: result for result in measured}
+    judged = {name: largest[name] for name in record["rivals"] if name in largest}
+    titles = [record["rivals"][name]["title"] for name in judged]
+    yield from ("", "## Promises", "", f"Not in the table: {len(_kept_by_all(record, judged))} that all keep.", "")
+    yield f"| | {' | '.join(titles)} |"
+    yield f"|---{'|:-:' * len(titles)}|"
+    for promise in record["promises"]:
+        if promise not in _kept_by_all(record, judged):
+            yield f"| {promise} | {' | '.join('no' if promise in result['broken'] else 'yes' for result in judged.values())} |"
+    for name, result in judged.items():
+        yield from (f"\n{record['rivals'][name]['title']}: {difference}" for difference in result["differences"])
+
+
+def _kept_by_all(record: Record, judged: Mapping[str, Record]) -> set[str]:
+    return {promise for promise in record["promises"] if not any(promise in result["broken"] for result in judged.values())}
 
 
 def _versions(record: Record) -> Iterator[str]:
     yield from ("", "## Versions", "")
-    own = {name: record["machine"][name] for name in ("specgen", "numpy", "pyarrow", "duckdb", "faker")}
-    for name, rival in record["rivals"].items():
-        versions = own if name == SPECGEN.name else rival["versions"]
-        yield f"- {rival['title']}: {', '.join(f'{package} {version}' for package, version in versions.items())}"
+    for rival in record["rivals"].values():
+        yield f"- {rival['title']}: {', '.join(f'{package} {version}' for package, version in rival['versions'].items())}"

@@ -22,6 +22,8 @@ NAMED = [
 ALL = [(locale, provider) for locale in TESTED_LOCALES for provider in providers(locale)]
 EVERYWHERE = [(locale, provider) for locale in TESTED_LOCALES for provider in NAMED]
 ROWS, MANY = 2_000, 100_000
+READ = 10_000
+"""So many different texts of Faker are read back: reading takes longer than making."""
 P_VALUE = 0.001 / 1_000
 """Bonferroni: some hundred tests of a few tables each; the seeds are fixed."""
 PROJECTIONS: dict[str, Callable[[str], str]] = {
@@ -73,7 +75,7 @@ def compare(locale: str, provider: str, rows: int) -> None:
 
     print(f"least p {min(odds.values()):.2g}")
     assert min(odds.values()) > P_VALUE, odds
-    assert [text for text in counted if not accepts(said, text)] == []
+    assert [text for text in [*counted][:READ] if not accepts(said, text)] == []
     assert {char for char, count in ours_of.items() if count >= 30} <= theirs_of.keys()
     assert {char for char, count in theirs_of.items() if count >= 30} <= ours_of.keys()
 

@@ -14,7 +14,7 @@ from typing import Any
 from specgen.vocabularies import installed
 from specgen.vocabularies.exploration import Exploration, Open
 from specgen.vocabularies.phrases import Phrase
-from specgen.vocabularies.tracing import TOO_MANY, Chance, NotAPhrase, has_marker
+from specgen.vocabularies.tracing import TOO_MANY, Chance, Draw, NotAPhrase, has_marker
 
 Key = tuple[str, ...]
 
@@ -32,6 +32,7 @@ class Compiler:
         self._chance: Chance | None = None
         self._opened: frozenset[Key] = frozenset()
         self._busy: set[Key] = set()
+        self._said: dict[Key, Draw | str | None] = {}
         self._watch()
 
     def phrase(self, provider: str, arguments: Mapping[str, Any] | None = None) -> Phrase:
@@ -64,14 +65,23 @@ class Compiler:
             key = _key(method, args, kwargs) if args or kwargs else bare
             if key in self._opened or key in self._busy:
                 return method(*args, **kwargs)
-            found = self._find(key, lambda: method(*args, **kwargs))
-            if isinstance(found, NotAPhrase):
-                if str(found) == TOO_MANY:
-                    raise found
+            if key not in self._said:
+                self._said[key] = self._saying(key, lambda: method(*args, **kwargs))
+            said = self._said[key]
+            if said is None:
                 return method(*args, **kwargs)
-            return found.example(0) if found.size == 1 else chance.refer("\0".join(key), found)
+            return said if isinstance(said, str) else chance.refer(said)
 
         return call
+
+    def _saying(self, key: Key, call: Callable[[], Any]) -> Draw | str | None:
+        """What another provider's call stands for: a draw from its phrase, its only text, or None where it must be run."""
+        found = self._find(key, call)
+        if isinstance(found, NotAPhrase):
+            if str(found) == TOO_MANY:
+                raise found
+            return None
+        return found.example(0) if found.size == 1 else Draw((), None, found, "\0".join(key))
 
     def _find(self, key: Key, call: Callable[[], Any]) -> Phrase | NotAPhrase:
         if key not in self.known:

@@ -49,6 +49,11 @@ class Trace:
     def signature(self) -> tuple[Any, ...]:
         return tuple(draw.signature for draw in self.draws)
 
+    def draws_like(self, other: Trace) -> bool:
+        """Whether both made the same draws, as far as their signatures tell."""
+        pairs = zip(self.draws, other.draws, strict=False)
+        return len(self.draws) == len(other.draws) and all(one is two or one.signature == two.signature for one, two in pairs)
+
 
 @dataclass(frozen=True)
 class Leaf:
@@ -78,13 +83,13 @@ class Exploration:
         """All that the provider can say, with its law; NotAPhrase if that cannot be told."""
         return self._explore({}, {})
 
-    def _run(self, fixed: Fixed, narrowed: Narrowed) -> Trace:
+    def _run(self, fixed: Fixed, narrowed: Narrowed, like: Trace | None = None) -> Trace:
         self.runs += 1
         if self.runs > _RUNS:
             raise NotAPhrase(TOO_MANY)
         if self.drawn > _DRAWN:
             raise NotAPhrase(TOO_MANY)
-        chance = Chance(fixed, narrowed)
+        chance = Chance(fixed, narrowed, like.draws if like else ())
         try:
             value = self.call(chance)
             self.drawn += len(chance.draws)
@@ -131,11 +136,11 @@ class Exploration:
         """Whether the template with all values filled in is what the provider says to them, each value tried once."""
         assert trace.text is not None
         turns = min(max((len(leaf.values) for leaf in leaves.values()), default=0), most)
-        spots, signature = [spot for spot in _in_order(trace.text) if spot[2] in leaves], trace.signature
+        spots = [spot for spot in _in_order(trace.text) if spot[2] in leaves]
         for turn in range(turns):
             shown = {number: leaf.at(turn + 7 * number if len(leaf.values) <= turns else turn, turns) for number, leaf in leaves.items()}
-            found = self._run({**fixed, **{number: value for number, (value, _) in shown.items()}}, narrowed)
-            if found.text != _filled(trace.text, spots, shown) or found.signature != signature:
+            found = self._run({**fixed, **{number: value for number, (value, _) in shown.items()}}, narrowed, trace)
+            if found.text != _filled(trace.text, spots, shown) or not found.draws_like(trace):
                 return False
         return True
 
@@ -159,9 +164,9 @@ class Exploration:
         return Leaf(words(known, shares), values, known)
 
     def _own_text(self, number: int, value: Any, around: tuple[str, str], trace: Trace, fixed: Fixed, narrowed: Narrowed) -> str | None:
-        found = self._run({**fixed, number: value}, narrowed)
+        found = self._run({**fixed, number: value}, narrowed, trace)
         before, after = around
-        if found.text is None or found.signature != trace.signature or len(found.text) < len(before) + len(after):
+        if found.text is None or not found.draws_like(trace) or len(found.text) < len(before) + len(after):
             return None
         own = found.text[len(before) : len(found.text) - len(after)]
         return own if found.text == before + own + after and not places(own) else None
@@ -215,7 +220,7 @@ class Exploration:
         spots = places(trace.text).get(number, []) if trace.text is not None else []
         groups: dict[tuple[Any, ...], list[tuple[Any, float]]] = {}
         for place, (value, share) in enumerate(zip(draw.values, draw.shares, strict=True)):
-            found = self._run({**fixed, number: value}, narrowed)
+            found = self._run({**fixed, number: value}, narrowed, trace)
             own = None
             if len(spots) == 1 and trace.text is not None:
                 own = self._own_text(number, value, _around(trace.text, spots), trace, fixed, narrowed)

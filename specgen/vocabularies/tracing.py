@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from specgen.vocabularies.phrases import Phrase
@@ -26,6 +27,10 @@ MOST_DRAWS = 120
 
 class NotAPhrase(Exception):
     """The provider does something with chance that no phrase says; the message says what."""
+
+
+def _signature(values: Sequence[Any]) -> tuple[Any, ...]:
+    return ("values", len(values), _told(values[0]), _told(values[-1]))
 
 
 def _told(value: Any) -> str | int:
@@ -57,11 +62,13 @@ class Draw:
     phrase: Phrase | None = None
     key: str = ""
 
-    @property
+    @cached_property
     def signature(self) -> tuple[Any, ...]:
-        if self.phrase is not None:
-            return ("phrase", self.key)
-        return ("values", len(self.values), _told(self.values[0]), _told(self.values[-1]))
+        return ("phrase", self.key) if self.phrase is not None else _signature(self.values)
+
+    def offers(self, values: Sequence[Any]) -> bool:
+        """Whether it is a draw from these values, as far as the signature tells."""
+        return values is self.values or _signature(values) == self.signature
 
     @property
     def counts(self) -> bool:
@@ -80,6 +87,8 @@ class Chance:
     fixed: Mapping[int, Any] = field(default_factory=dict)
     narrowed: Mapping[int, tuple[Sequence[Any], Sequence[float]]] = field(default_factory=dict)
     """Draws of which only some values are looked at."""
+    expected: Sequence[Draw] = ()
+    """The draws of a run before, of which those that are made again are the same objects."""
     draws: list[Draw] = field(default_factory=list)
 
     def draw(self, values: Sequence[Any], weights: Sequence[float] | None = None) -> Any:
@@ -88,15 +97,16 @@ class Chance:
             raise OverflowError("draws without end")
         if number in self.narrowed:
             values, weights = self.narrowed[number]
-        if isinstance(values[0], str) and has_marker(values[0]):
+        again = number < len(self.expected) and self.expected[number].offers(values)
+        if not again and isinstance(values[0], str) and has_marker(values[0]):
             raise NotAPhrase("chooses among what it drew")
-        self.draws.append(Draw(values, weights))
+        self.draws.append(self.expected[number] if again else Draw(values, weights))
         return self.fixed[number] if number in self.fixed else _stand_in(number, values[0])
 
-    def refer(self, key: str, phrase: Phrase) -> str:
+    def refer(self, to: Draw) -> str:
         """The text of another provider."""
         number = len(self.draws)
-        self.draws.append(Draw((), None, phrase, key))
+        self.draws.append(to)
         return str(self.fixed[number]) if number in self.fixed else text_marker(number)
 
     def choice(self, seq: Any) -> Any:

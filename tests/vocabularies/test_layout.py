@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from itertools import product
 
 import pytest
 from hypothesis import given
 
 from specgen.vocabularies.layout import Laid, Listed, Row, Ways, lay, width
 from specgen.vocabularies.phrases import Numbers, Phrase, choice, join, words
-from tests.vocabularies.test_phrases import law, phrases
+from tests.vocabularies.test_phrases import law, phrases, side_by_side
 
 
 def laid_law(laid: Laid) -> Counter[str]:
@@ -26,10 +24,7 @@ def laid_law(laid: Laid) -> Counter[str]:
         for option, share in zip(laid.options, laid.shares, strict=True):
             for text, chance in laid_law(option).items():
                 chances[text] += share * chance
-    if isinstance(laid, Row):
-        for parts in product(*(laid_law(part).items() for part in laid.parts)):
-            chances["".join(text for text, _ in parts)] += math.prod(chance for _, chance in parts)
-    return chances
+    return side_by_side(map(laid_law, laid.parts)) if isinstance(laid, Row) else chances
 
 
 @given(phrases)

@@ -13,8 +13,8 @@ from typing import Any
 
 from specgen.vocabularies import installed
 from specgen.vocabularies.exploration import Exploration, Open
-from specgen.vocabularies.phrases import Phrase
-from specgen.vocabularies.tracing import TOO_MANY, Chance, Draw, NotAPhrase, has_marker
+from specgen.vocabularies.phrases import NotAPhrase, Phrase
+from specgen.vocabularies.tracing import TOO_MANY, Chance, Draw, has_marker
 
 Key = tuple[str, ...]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from specgen.vocabularies.phrases import LISTED, LONGEST, Phrase, Words, choice, join, listed, numbers, words
-from specgen.vocabularies.tracing import TOO_MANY, Chance, Draw, NotAPhrase, component_at, places
+from specgen.vocabularies.phrases import LISTED, LONGEST, NotAPhrase, Phrase, Words, choice, join, listed, numbers, words
+from specgen.vocabularies.tracing import TOO_MANY, Chance, Draw, component_at, places
 
 _TRIED = 2_000
 """Of a longer list so many values, evenly spread, stand for all."""

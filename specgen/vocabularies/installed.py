@@ -31,6 +31,12 @@ def generator(locale: str) -> Any:
         raise ValueError(f"Faker has no locale {locale!r}") from None
 
 
+def files() -> list[str]:
+    """The files of Faker that were read so far."""
+    modules = [module for name, module in sorted(sys.modules.items()) if name.partition(".")[0] == "faker"]
+    return [module.__file__ for module in modules if module.__file__]
+
+
 def missing() -> type[Exception]:
     """What Faker raises where a provider needs a library that is not there."""
     from faker.exceptions import UnsupportedFeature

@@ -7,12 +7,13 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from specgen.vocabularies import shelf, written
-from specgen.vocabularies.compiler import Compiler
-from specgen.vocabularies.phrases import Phrase
-from specgen.vocabularies.tracing import NotAPhrase
+from specgen.vocabularies import installed, shelf, written
+from specgen.vocabularies.phrases import NotAPhrase, Phrase
+
+if TYPE_CHECKING:
+    from specgen.vocabularies.compiler import Compiler
 
 _ONE_AT_A_TIME = threading.RLock()
 
@@ -44,9 +45,9 @@ def _compiled(asked: str, locale: str, provider: str, arguments: Mapping[str, An
     try:
         found = _compiler(locale).phrase(provider, arguments)
     except NotAPhrase as reason:
-        shelf.put(asked, str(reason))
+        shelf.put(asked, str(reason), installed.files())
         return reason
-    shelf.put(asked, written.written(found))
+    shelf.put(asked, written.written(found), installed.files())
     return found
 
 
@@ -65,7 +66,7 @@ def providers(locale: str) -> Mapping[str, tuple[str, ...]]:
 def _looked_up(asked: str, locale: str) -> Mapping[str, tuple[str, ...]]:
     methods = _compiler(locale).providers
     found = {name: tuple(inspect.signature(method).parameters) for name, method in methods.items()}
-    shelf.put(asked, found)
+    shelf.put(asked, found, installed.files())
     return found
 
 
@@ -93,4 +94,6 @@ def _entry(locale: str, provider: str) -> Entry:
 
 @cache
 def _compiler(locale: str) -> Compiler:
+    from specgen.vocabularies.compiler import Compiler
+
     return Compiler(locale)

@@ -172,10 +172,12 @@ class _Layout:
 
 
 def _multiplied(left: Listed, right: Listed) -> tuple[pa.StringArray, Floats | None]:
-    first, second = np.divmod(np.arange(left.size * right.size), right.size)
-    texts = pc.binary_join_element_wise(left.texts.take(pa.array(first)), right.texts.take(pa.array(second)), _NO_TEXT)
+    """All pairs, those of the first text on the left first."""
+    heads = left.texts[0] if left.size == 1 < right.size else left.texts.take(pa.array(np.repeat(np.arange(left.size), right.size)))
+    tails = right.texts[0] if right.size == 1 else right.texts.take(pa.array(np.tile(np.arange(right.size), left.size)))
+    texts = pc.binary_join_element_wise(heads, tails, _NO_TEXT)
     alike = left.shares is None and right.shares is None
-    return texts, None if alike else left.weights[first] * right.weights[second]
+    return texts, None if alike else np.outer(left.weights, right.weights).ravel()
 
 
 def _opened(row: tuple[Part, ...], share: float) -> Iterable[tuple[tuple[Part, ...], float]]:

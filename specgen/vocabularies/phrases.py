@@ -136,6 +136,10 @@ class Choice:
         return set().union(*(option.ends(text, starts) for option in self.options))
 
 
+class NotAPhrase(Exception):
+    """A provider does something with chance that no phrase says; the message says what."""
+
+
 Part = Words | Numbers | Choice
 Phrase = Part | Join
 

@@ -1,6 +1,7 @@
 """What was found out about the installed Faker, kept on disk for the next run: one small file for each question.
 
-The folder is named by all that an answer depends on, so that nothing in it is ever out of date. It may be deleted at any time.
+The folder is named by the versions and the code that an answer depends on, the answer names the files that it was found in: nothing
+out of date is ever read. The folder may be deleted at any time.
 A file that cannot be read is no file; a folder that cannot be written is no shelf.
 """
 
@@ -11,7 +12,7 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -36,25 +37,33 @@ def get(asked: str, read: Callable[[Any], Value]) -> Value | None:
     if file is None:
         return None
     try:
-        again, answer = json.loads(zlib.decompress(file.read_bytes()))
-        return read(answer) if again == asked else None
+        again, seen, answer = json.loads(zlib.decompress(file.read_bytes()))
+        return read(answer) if again == asked and all(_state(path) == state for path, state in seen.items()) else None
     except (OSError, zlib.error, LookupError, TypeError, ValueError):
         return None
 
 
-def put(asked: str, answer: Any) -> None:
-    """Keep an answer (JSON); a reader sees all of it or nothing, whoever else writes."""
+def put(asked: str, answer: Any, found_in: Iterable[str]) -> None:
+    """Keep an answer (JSON) as long as the files are as they are; a reader sees all of it or nothing, whoever else writes."""
     file = _file(asked)
     if file is None:
         return
-    text = json.dumps([asked, answer], ensure_ascii=False, separators=(",", ":"))
     try:
+        seen = {path: _state(path) for path in found_in}
+        text = json.dumps([asked, seen, answer], ensure_ascii=False, separators=(",", ":"))
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(f".{os.getpid()}")
         part.write_bytes(zlib.compress(text.encode(), _LEVEL))
         os.replace(part, file)
     except OSError:
         return
+
+
+@cache
+def _state(path: str) -> list[int]:
+    """What changes when a file does."""
+    state = os.stat(path)
+    return [state.st_size, state.st_mtime_ns]
 
 
 def _file(asked: str) -> Path | None:

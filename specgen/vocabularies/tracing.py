@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from specgen.vocabularies.phrases import Phrase
+from specgen.vocabularies.phrases import NotAPhrase, Phrase
 
 _LETTERS = "abcdefghijklmnop"
 _FIRST_NUMBER = 9_182_730_000
@@ -23,10 +23,6 @@ TOO_MANY = "too many ways to try"
 """Why a provider that is within reach of no budget is none; whatever calls it is none either."""
 MOST_DRAWS = 120
 """A provider that draws more often in one run is not a phrase."""
-
-
-class NotAPhrase(Exception):
-    """The provider does something with chance that no phrase says; the message says what."""
 
 
 def _signature(values: Sequence[Any]) -> tuple[Any, ...]:

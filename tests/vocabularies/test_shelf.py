@@ -70,9 +70,9 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_an_answer_is_given_to_its_own_question_only(empty: Path) -> None:
-    shelf.put("one", {"texts": ["ä", "\n"]})
+    shelf.put("one", {"texts": ["ä", "\n"]}, [])
     (file,) = (file for file in empty.rglob("*") if file.is_file())
-    shelf.put("other", [])
+    shelf.put("other", [], [])
     (other,) = (path for path in empty.rglob("*") if path.is_file() and path != file)
     assert shelf.get("one", dict) == {"texts": ["ä", "\n"]}
 
@@ -81,8 +81,29 @@ def test_an_answer_is_given_to_its_own_question_only(empty: Path) -> None:
     assert shelf.get("one", dict) is None
 
 
+PUT_AND_GET = """
+import sys
+from specgen.vocabularies import shelf
+print(shelf.get("one", int))
+shelf.put("one", 1, [sys.argv[1]])
+"""
+
+
+def test_an_answer_is_given_as_long_as_its_files_are_as_they_were(empty: Path) -> None:
+    words = empty / "words.py"
+    found = []
+    for text in ("Smith", "Smith", "Smythe", "Smythe", None):
+        if text and (not words.exists() or words.read_text() != text):
+            words.write_text(text)
+        elif not text:
+            words.unlink()
+        found.append(subprocess.check_output([sys.executable, "-c", PUT_AND_GET, str(words)], text=True).strip())
+
+    assert found == ["None", "1", "None", "1", "None"]
+
+
 def test_an_answer_of_another_shape_is_none(empty: Path) -> None:
-    shelf.put("one", {"texts": []})
+    shelf.put("one", {"texts": []}, [])
 
     assert shelf.get("one", lambda answer: answer["words"]) is None
     assert shelf.get("one", lambda answer: answer[0]) is None
@@ -93,7 +114,7 @@ def test_where_nothing_can_be_kept_nothing_is(folder: str, empty: Path, monkeypa
     (empty / "a file").write_text("")
     monkeypatch.setenv(shelf.VARIABLE, folder and str(empty / folder))
 
-    shelf.put("one", 1)
+    shelf.put("one", 1, [])
 
     assert shelf.get("one", int) is None
     assert [*empty.rglob("*")] == [empty / "a file"]

@@ -8,6 +8,8 @@ from benchmarks.harness.measuring import Failed, run
 
 MIB = 2**20
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="getrusage is not there")
+
 
 def python(code: str) -> list[str]:
     return [sys.executable, "-S", "-c", code]

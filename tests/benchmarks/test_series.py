@@ -16,6 +16,8 @@ from benchmarks.harness.series import Result, Series, cases, enough, extrapolate
 
 SCALE = 0.1
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="getrusage is not there")
+
 
 @pytest.fixture(scope="module")
 def series(vocabulary: Path) -> Series:

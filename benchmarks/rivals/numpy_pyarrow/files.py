@@ -101,14 +101,26 @@ class Parquet:
 
     def add(self, name: str, encoded: pa.Table) -> None:
         if name not in self.files:
-            repeated = [field.name for field in encoded.schema if pa.types.is_dictionary(field.type)]
-            path = self.folder / f"{name}.parquet"
-            self.files[name] = pq.ParquetWriter(path, encoded.schema, compression="zstd", use_dictionary=repeated, store_schema=False)
+            self.files[name] = pq.ParquetWriter(self.folder / f"{name}.parquet", encoded.schema, **encodings(encoded.schema))
         self.files[name].write_table(encoded)
 
     def close(self) -> None:
         for file in self.files.values():
             file.close()
+
+
+def encodings(schema: pa.Schema) -> dict[str, Any]:
+    """Texts of few values as dictionaries, whole numbers and times as differences; no least and greatest text, which nobody asks for."""
+    texts = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    numbers = [field.name for field in schema if pa.types.is_integer(field.type) or pa.types.is_temporal(field.type)]
+    differences = dict.fromkeys(numbers, "DELTA_BINARY_PACKED")
+    return {
+        "use_dictionary": texts,
+        "column_encoding": differences,
+        "write_statistics": numbers,
+        "compression": "zstd",
+        "store_schema": False,
+    }
 
 
 def stored(array: pa.Array) -> pa.Array:

@@ -39,9 +39,9 @@ def measure(given: argparse.Namespace) -> None:
     series = Series(rivals, {rival.name: python_of(rival) for rival in rivals}, vocabulary())
     for scale in sorted(float(scale) for scale in given.scales.split(",")):
         for result in series.measure(scale, all_cores(given.cores)):
-            case, last = result.case, f"{result.runs[-1].wall:.2f} s" if result.runs else "stopped"
+            case, last = result.case, f"{result.failure}\n{result.failure.said}" if result.failure else f"{result.runs[-1].wall:.2f} s"
             print(f"x{case.scale:g} {case.format} on {case.cores}: {case.rival} {last}", flush=True)
-        (given.out / "rivals.json").write_text(json.dumps(record(rivals, series.results), indent=1) + "\n", encoding="utf-8")
+            (given.out / "rivals.json").write_text(json.dumps(record(rivals, series.results), indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -28,11 +28,15 @@ class Run:
 
 
 class Failed(Exception):
-    """The command said no; the message ends in what it wrote to standard error."""
+    """The command took too long, or said no; `said` is the end of what it wrote to standard error."""
+
+    def __init__(self, why: str, said: str):
+        super().__init__(why)
+        self.said = said[-2_000:]
 
 
-def run(command: Sequence[str], cpus: int, limit: float) -> Run | None:
-    """What the command took on so many CPUs, or None if it was stopped after `limit` seconds."""
+def run(command: Sequence[str], cpus: int, limit: float) -> Run:
+    """What the command took on so many CPUs."""
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "took.json"
         launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), str(result), str(cpus), str(limit)]
@@ -42,6 +46,8 @@ def run(command: Sequence[str], cpus: int, limit: float) -> Run | None:
         took = json.loads(result.read_text(encoding="ascii"))
         said = result.with_suffix(".json.stderr").read_text(encoding="utf-8", errors="replace")
     code, stopped = took.pop("code"), took.pop("stopped")
-    if code and not stopped:
-        raise Failed(f"exit code {code} from {' '.join(command[:3])} ...\n{said[-2_000:]}")
-    return None if stopped else Run(**took)
+    if stopped:
+        raise Failed(f"stopped after {limit:g} seconds", said)
+    if code:
+        raise Failed(f"exit code {code}", said)
+    return Run(**took)

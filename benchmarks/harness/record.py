@@ -21,7 +21,7 @@ def record(rivals: Sequence[Rival], results: Sequence[Result]) -> Record:
         "longest_seconds": LONGEST_SECONDS,
         "rivals": {rival.name: {"title": rival.title, "versions": versions(rival)} for rival in rivals},
         "promises": [*PROMISES],
-        "results": [_result(result) for result in results],
+        "results": [_result(result) for result in results if result.runs or result.settled],
     }
 
 
@@ -30,6 +30,8 @@ def _result(result: Result) -> Record:
     made: Record = {**asdict(result.case), "rows": sum(rows.values()) - rows["sessions"]}
     if result.estimate is not None:
         return made | {"estimated_wall": round(result.estimate, 1)}
+    if result.failure is not None:
+        return made | {"failure": str(result.failure)}
     verdict = result.verdict
     assert verdict is not None
     return made | {

@@ -37,14 +37,18 @@ def _tables(record: Record) -> Iterator[str]:
 
 
 def _table(record: Record, results: Sequence[Record], title: str) -> Iterator[str]:
-    walls = {result["rival"]: wall(result) for result in results}
+    made = [result for result in results if "failure" not in result]
+    walls = {result["rival"]: wall(result) for result in made}
     yield from ("", f"## {title}: {results[0]['rows']:,} rows", "", HEAD, LINE)
-    for result in sorted(results, key=wall):
+    for result in sorted(made, key=wall):
         about = "≈ " if "estimated_wall" in result else ""
         ratios = [f"{about}{wall(result) / walls[name]:.2f}" if name in walls else "" for name in (SPECGEN.name, NUMPY.name)]
         cells = [f"{about}{wall(result):.2f}", _cpu(result), *ratios, _peak(result), f"{about}{result['rows'] / wall(result):,.0f}"]
         cells += [_megabytes(result), _promises(record, result)]
         yield f"| {record['rivals'][result['rival']]['title']} | {' | '.join(cells)} |"
+    for result in results:
+        if "failure" in result:
+            yield f"\n{record['rivals'][result['rival']]['title']} failed: {result['failure']}"
 
 
 def wall(result: Record) -> float:

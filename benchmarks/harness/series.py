@@ -12,19 +12,25 @@ from pathlib import Path
 from .catalogue import SPEC, Case, Rival, command
 from .judging import Columns, Verdict, expected, judged
 from .machine import cores
-from .measuring import Run, run
+from .measuring import Failed, Run, run
 
 LONGEST_SECONDS = 300.0
 
 
 @dataclass
 class Result:
-    """What came of a case: runs with a verdict on their files, or an estimate of seconds from smaller scales."""
+    """What came of a case: runs with a verdict on their files, an estimate of seconds from smaller scales, or why there is none."""
 
     case: Case
     runs: list[Run] = field(default_factory=list)
     verdict: Verdict | None = None
     estimate: float | None = None
+    failure: Failed | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing left to run."""
+        return self.estimate is not None or self.failure is not None or (bool(self.runs) and len(self.runs) >= enough(self.runs[0]))
 
     @property
     def wall(self) -> float:
@@ -68,7 +74,7 @@ class Series:
     def measure(self, scale: float, numbers_of_cores: Sequence[int]) -> Iterator[Result]:
         added = [Result(case, estimate=self._too_long(case)) for case in cases(self.rivals, scale, numbers_of_cores)]
         self.results += added
-        while waiting := [result for result in added if result.estimate is None and not _done(result)]:
+        while waiting := [result for result in added if not result.settled]:
             for result in waiting:
                 self._run(result)
                 yield result
@@ -83,12 +89,12 @@ class Series:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "made"
             made = command(result.case, self.pythons[result.case.rival], self.vocabulary, out)
-            took = run(made, result.case.cores, 2 * LONGEST_SECONDS)
-            if took is None:
-                result.estimate = 2 * LONGEST_SECONDS
-                return
-            result.runs.append(took)
-            result.verdict = self._verdict(out, result.case)
+            try:
+                result.runs.append(run(made, result.case.cores, 2 * LONGEST_SECONDS))
+            except Failed as problem:
+                result.failure = problem
+            else:
+                result.verdict = self._verdict(out, result.case)
 
     def _verdict(self, out: Path, case: Case) -> Verdict:
         """Judged anew unless the very same bytes have been."""
@@ -96,10 +102,6 @@ class Series:
         if digest not in self._verdicts:
             self._verdicts[digest] = judged(out, case.format, case.scale, self._columns)
         return self._verdicts[digest]
-
-
-def _done(result: Result) -> bool:
-    return bool(result.runs) and len(result.runs) >= enough(result.runs[0])
 
 
 def _but_for_scale(case: Case) -> tuple[str, str, int]:

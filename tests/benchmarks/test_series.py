@@ -76,6 +76,17 @@ def test_what_would_take_too_long_is_not_run(series: Series) -> None:
     assert [result.estimate for result in slow.results[2:]] == [2000.0, 2000.0]
 
 
+def test_a_rival_that_fails_stops_no_other(series: Series, tmp_path: Path) -> None:
+    broken = Series([NUMPY], series.pythons, tmp_path / "no words")
+
+    for _ in broken.measure(SCALE, [1]):
+        pass
+    lines = report(record([NUMPY], broken.results)).splitlines()
+
+    assert [len(result.runs) for result in broken.results] == [0, 0]
+    assert sum(line.startswith("numpy + pyarrow, by hand failed: exit code 1") for line in lines) == 2
+
+
 def test_an_estimate_has_a_fixed_part_and_one_that_grows() -> None:
     assert extrapolated(100, {1: 3.0, 10: 12.0}) == pytest.approx(102)
     assert extrapolated(100, {0.1: 50.0, 1: 3.0, 10: 12.0, 1000: 1.0}) == pytest.approx(102)

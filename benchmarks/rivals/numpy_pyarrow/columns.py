@@ -16,6 +16,11 @@ def texts(values: Iterable[object]) -> pa.Array:
     return pa.array([str(value) for value in values])
 
 
+def numbers(start: int, end: int, width: int = 0) -> pa.Array:
+    """Whole numbers as texts, with leading zeros."""
+    return pc.utf8_lpad(pa.array(np.arange(start, end)).cast(pa.string()), width, "0")
+
+
 def pooled(pool: pa.Array, codes: np.ndarray) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(codes), pool)
 
@@ -43,7 +48,7 @@ def money(cents: np.ndarray) -> pa.Array:
     return pa.Array.from_buffers(pa.decimal128(10, 2), len(cents), [None, pa.py_buffer(halves)])
 
 
-_HEX = np.array([int.from_bytes(b"%04x" % bits, "little") for bits in range(65_536)], np.uint32)
+_HEX = np.frombuffer(np.arange(65_536, dtype=">u2").tobytes().hex().encode(), np.uint32)
 _UUID = np.dtype({"names": [*"abcdefgh"], "formats": [np.uint32] * 8, "offsets": [0, 4, 9, 14, 19, 24, 28, 32], "itemsize": 36})
 
 

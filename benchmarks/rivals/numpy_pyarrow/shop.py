@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from columns import texts
+from columns import joined, numbers, texts
 from draws import LAST_DAY, exact, profile, slots, source
 
 SEGMENTS = {"bronze": 50, "silver": 30, "gold": 15, "platinum": 5}
@@ -25,11 +25,11 @@ class Shop:
         self.popular = source("popular").permutation(np.arange(1, 201, dtype=np.int32))
         self.popularity = slots(np.arange(1, 201) ** -0.6)
         self.names = [(texts(words[kind]), slots([*words[kind].values()])) for kind in ("first_names", "last_names")]
-        self.digits = texts(f"{number:04d}" for number in range(10_000))
+        self.digits = numbers(0, 10_000, width=4)
         self.address = [
-            texts(f"{number} " for number in range(100, 30_000)),
+            joined(numbers(100, 30_000), " "),
             texts(f"{street}\n" for street in words["streets"]),
             texts(f"{city}, " for city in words["cities"]),
             texts(f"{state} " for state in words["states"]),
-            texts(f"{code:05d}" for code in range(501, 99_951)),
+            numbers(501, 99_951, width=5),
         ]

@@ -120,6 +120,7 @@ PROMISES = {
     "needs-given-rows": "The filler reads rows that are listed in the spec or a file, and the table's are not.",
     "negative-count": "A parent row would have less than no children.",
     "no-exact": "`exact` holds shares to the row, and there are none to hold.",
+    "mixed-weights": "Some weights are percentages and some are plain numbers.",
     "not-a-hundred": "Shares are written as percentages, and they do not sum to 100%.",
     "not-an-aggregate": "An aggregate is a function of a child's column.",
     "not-independent": "A table is crossed whose own rows hang on another table.",

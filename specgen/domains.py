@@ -276,6 +276,9 @@ def weights(entries: Mapping[str, Node]) -> tuple[float, ...]:
     first = next(iter(entries.values()), None)
     if first is not None and not sum(found) > 0:
         raise first.fault("weights-sum-to-zero", "the weights sum to 0", "at least one must be above 0")
+    plain = [node for node in entries.values() if not _PERCENT.fullmatch(node.text)]
+    if 0 < len(plain) < len(entries):
+        raise plain[0].fault("mixed-weights", f"{plain[0].text} stands among percentages", "give all of them a %, or none")
     if first is not None and all(_PERCENT.fullmatch(node.text) for node in entries.values()) and abs(sum(found) - 100) > ROUNDED:
         raise first.fault("not-a-hundred", f"the percentages sum to {sum(found):g}%", "make them 100%, or write weights without %")
     return found

@@ -7,8 +7,8 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,13 @@ class Staging:
     def __init__(self, directory: str | os.PathLike[str]):
         self.directory = Path(directory)
         self._names: list[str] = []
+        self._made: list[Path] = []
         self._lock = _lock(self.directory)
 
     def inspect(self) -> None:
         """Refuse a directory in which no file can be made."""
         with plain_problems(self.directory):
-            self.directory.mkdir(parents=True, exist_ok=True)
+            self._made += make_folder(self.directory)
             probe = self._temporary("probe")
             probe.touch()
             probe.unlink(missing_ok=True)
@@ -52,7 +53,7 @@ class Staging:
             help = "wait for it, or choose another directory with --out"
             raise EnvironmentProblem(f"another run is writing to {self.directory}", help) from None
         with plain_problems(self.directory):
-            self.directory.mkdir(parents=True, exist_ok=True)
+            self._made += make_folder(self.directory)
             self._sweep()
         self._names = []
 
@@ -76,16 +77,17 @@ class Staging:
             (self.directory / MANIFEST).unlink(missing_ok=True)
             for name in self._names:
                 os.replace(self._temporary(name), self.directory / name)
-        self._names = []
+        self._names, self._made = [], []
         self._lock.release()
 
     def abort(self) -> None:
-        """Remove what has no name yet."""
+        """Remove what has no name yet, and the folders that were made in vain."""
         if self._lock.is_locked:
             with plain_problems(self.directory):
                 self._sweep()
             self._lock.release()
-        self._names = []
+        remove_folders(self._made)
+        self._names, self._made = [], []
 
     def _temporary(self, name: str) -> Path:
         return self.directory / f"{_PREFIX}{name}{_SUFFIX}"
@@ -93,6 +95,20 @@ class Staging:
     def _sweep(self) -> None:
         for stale in sorted(self.directory.glob(f"{_PREFIX}*{_SUFFIX}")):
             stale.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> list[Path]:
+    """Make a folder and those above it; gives the ones that were not there, the innermost first."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def remove_folders(made: Sequence[Path]) -> None:
+    """Take back what `make_folder` made, where it is still empty."""
+    for path in made:
+        with suppress(OSError):
+            path.rmdir()
 
 
 def _lock(directory: Path) -> filelock.FileLock:

@@ -24,3 +24,14 @@ def test_a_second_run_into_the_same_folder_is_refused_until_the_first_is_done(tm
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "manifest.json"]
     assert (tmp_path / "a.csv").read_text() == "mine"
+
+
+def test_folders_made_in_vain_are_removed_and_those_that_were_there_stay(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b"
+    staging = Staging(deep)
+    staging.inspect()
+    staging.begin()
+    staging.abort()
+
+    assert not (tmp_path / "a").exists()
+    assert tmp_path.exists()

@@ -25,9 +25,10 @@ _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000}
 class Elapsed(Filler):
     """The parent's time plus the running sum of the steps in the block; the first row is at the parent's time.
 
-    Use it for the events of a session or the readings of a device, and for stays and loans that must not overlap: `step` may be an
-    `expr` over the row, such as `(nights + free) * interval '1 day'`. Steps are rounded down to the column's precision, of a date to
-    days, only after they are summed, so that order is never lost.
+    Use it for the events of a session or the readings of a device. For stays and loans that must not overlap let it make their *end*:
+    `step` may be an `expr` over the row, such as `(nights + free) * interval '1 day'`, and the stay begins at its end minus its nights.
+    (The step to a row counts that row's own nights, so a column of beginnings would overlap.) Steps are rounded down to the column's
+    precision, of a date to days, only after they are summed, so that order is never lost.
     """
 
     name: ClassVar[str] = "elapsed"

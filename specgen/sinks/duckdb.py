@@ -16,7 +16,7 @@ from specgen.errors import EnvironmentProblem
 from specgen.expressions import plain_message
 from specgen.manifest import Manifest
 from specgen.sinks import NoOptions, chosen
-from specgen.staging import plain_problems
+from specgen.staging import make_folder, plain_problems, remove_folders
 
 _MARK = re.compile(r"\[specgen [^\]]+\]")
 """What the comment of a table that specgen made contains; `specgen.render` writes it."""
@@ -59,6 +59,7 @@ class DuckdbSink:
         self._replaced: tuple[str, ...] = ()
         self._made = False
         """The file was not there before."""
+        self._folders: list[Path] = []
 
     @classmethod
     def open(cls, target: str, force: bool, options: Mapping[str, str] = {}) -> DuckdbSink:
@@ -71,7 +72,7 @@ class DuckdbSink:
     def inspect(self, tables: Sequence[str]) -> None:
         self._made = not os.path.exists(self._file)
         with plain_problems(Path(self._file).parent):
-            Path(self._file).parent.mkdir(parents=True, exist_ok=True)
+            self._folders = make_folder(Path(self._file).parent)
         with self._plain_problems():
             self._connect()
             present = dict(self._connection.execute(_TABLES).fetchall())
@@ -113,7 +114,7 @@ class DuckdbSink:
     def commit(self) -> None:
         with self._plain_problems():
             self._connection.execute("COMMIT")
-        self._made = False
+        self._made, self._folders = False, []
         self._close()
 
     def abort(self) -> None:
@@ -125,6 +126,7 @@ class DuckdbSink:
         for leftover in (self._file, f"{self._file}.wal") if self._made else ():
             with suppress(OSError):  # a folder that takes no file has none to remove
                 Path(leftover).unlink()
+        remove_folders(self._folders)
 
     def _look(self) -> None:
         """Open a file that has to be there, to read it only."""

@@ -70,7 +70,8 @@ def _cells(shares: Floats) -> tuple[Floats, Ints]:
     if len(large):
         free, above = np.cumsum(1 - filled[small]), np.cumsum(filled[large] - 1)
         limits[small] = filled[small]
-        other[small] = large[np.minimum(np.searchsorted(above, free - (1 - filled[small])), len(large) - 1)]
+        before = np.concatenate([[0.0], free[:-1]])  # not `free - (1 - …)`: whoever empties an entry must also be found to draw on it
+        other[small] = large[np.minimum(np.searchsorted(above, before), len(large) - 1)]
         emptied = np.searchsorted(free, above[:-1], side="right")
         known = np.flatnonzero(emptied < len(small))
         limits[large[known]] = 1 + above[known] - free[emptied[known]]

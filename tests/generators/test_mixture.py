@@ -8,7 +8,7 @@ from scipy import stats
 
 from tests import worlds
 
-NUMBERS = "{parts: [{weight: 70, normal: {mean: 30, stddev: 5}}, {weight: 30%, uniform: {min: 100, max: 200}}]}"
+NUMBERS = "{parts: [{weight: 70, normal: {mean: 30, stddev: 5}}, {weight: 30, uniform: {min: 100, max: 200}}]}"
 
 
 def test_draws_follow_the_weighted_sum_of_the_parts() -> None:

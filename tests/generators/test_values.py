@@ -43,7 +43,7 @@ def test_exact_shares_are_scattered_over_the_table() -> None:
 
 
 def test_a_list_gives_all_values_alike_and_weights_are_followed() -> None:
-    made = worlds.table(20_000, "x: {type: text, values: [a, b, c, d]}", "y: {type: integer, values: {1: 70, 2: 30%, 3: 0}}")
+    made = worlds.table(20_000, "x: {type: text, values: [a, b, c, d]}", "y: {type: integer, values: {1: 70, 2: 30, 3: 0}}")
 
     assert all(abs(share - 0.25) < 0.02 for share in worlds.shares(worlds.cells(made, "x")).values())
     y = worlds.shares(worlds.cells(made, "y"))

@@ -28,7 +28,7 @@ lint: $(READY) ## check style, types and the direction of imports
 bench: $(READY) ## run the short benchmarks
 	@set -e; for script in $(filter-out benchmarks/__init__.py benchmarks/rivals.py,$(wildcard benchmarks/*.py)); do echo "$$script"; $(BIN)/python "$$script"; done
 
-bench-rivals: $(READY) ## measure specgen beside its rivals, which takes hours
+bench-rivals: $(READY) ## measure specgen beside its rivals, which takes an hour or so
 	$(BIN)/python benchmarks/rivals.py
 
 docs: $(READY) ## write what a machine can write of the docs

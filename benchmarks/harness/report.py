@@ -21,7 +21,7 @@ def _where(record: Record) -> Iterator[str]:
     place = record["machine"]
     yield "# Rivals"
     yield ""
-    yield f"Measured on {place['date']}: {place['cpu']}, {place['cores']} cores, {place['memory_mib']:,} MiB, {place['system']}, "
+    yield f"Measured on {place['date']}: {place['cpu']}, {place['cores']} cores, {place['memory_mib']:,} MiB, {place['system']},"
     yield f"Python {place['python']}. Written by `make bench-rivals` from `rivals.json`; nothing here was typed in."
     yield ""
     yield "Medians of whole processes, files included. `× specgen` and `× numpy` are ratios of wall time in the same series. What"

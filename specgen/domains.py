@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
 from specgen.contracts import Generator, Json, Scope
-from specgen.expressions import Expression, Path
+from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.types import Type, parse_value, units
 
@@ -229,17 +229,6 @@ class Extent:
         if self.above is not None and value <= self.above:
             raise node.fault("out-of-range", f"must be above {self.above:g}, got {node.text}")
         return value
-
-
-@dataclass(frozen=True)
-class Sql:
-    """A SQL expression over the row."""
-
-    def schema(self) -> Json:
-        return {"type": ["string", "number", "boolean"], "title": "a SQL expression"}
-
-    def read(self, node: Node, scope: Scope) -> Expression:
-        return scope.expression(node.text, node.span)
 
 
 @dataclass(frozen=True)

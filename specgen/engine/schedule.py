@@ -171,7 +171,7 @@ class Scheduler:
         values = cells.dictionary
         if 2 * len(values) > len(cells):
             return None
-        place = tuple(buffer.address for buffer in values.buffers() if buffer is not None)
+        place = (values.offset, len(values), *(buffer.address for buffer in values.buffers() if buffer is not None))
         known = self._made_of.get(step)
         if known is None or known[0] != place:
             try:

@@ -58,7 +58,10 @@ class Sink(Protocol):
         """Run a statement of DDL."""
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
-        """Take the next rows of a table, in row order; a database gets no columns that it computes itself."""
+        """Take the next rows of a table, in row order; a database gets no columns that it computes itself.
+
+        A column of few values may come as an Arrow dictionary (`specgen.types.decoded` makes it plain).
+        """
 
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and rows of a query inside the transaction."""

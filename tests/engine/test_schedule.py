@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from specgen.engine import Engine
 from specgen.language import load
 from specgen.plan import plan
@@ -28,3 +30,20 @@ def test_an_expression_sees_the_nulls_of_the_column_that_it_reads() -> None:
     assert frame.column("z").to_pylist() == [value is None for value in frame.column("y").to_pylist()]
     assert frame.column("z").to_pylist() == [x % 2 == 0 for x in range(1, 51)]
     assert frame.column("w").to_pylist() == [1 if x % 2 == 0 else x + 2 for x in range(1, 51)]
+
+
+def test_two_stretches_of_one_array_are_two_dictionaries() -> None:
+    engine = Engine(plan(load("""
+specgen: 1
+tables:
+  t: {rows: 8, columns: {k: {type: text, values: [a, b, c, d]}, u: {type: text, expr: upper(k)}}}
+""")))  # fmt: skip
+    letters = pa.array(["a", "b", "c", "d"])
+
+    def shouted(start: int) -> list[str]:
+        frame = engine.frame("t", 0, 8)
+        frame.cells["k"] = pa.DictionaryArray.from_arrays(pa.array([0, 1] * 4, pa.int32()), letters.slice(start, 2))
+        return frame.column("u").to_pylist()
+
+    assert shouted(0) == ["A", "B"] * 4
+    assert shouted(2) == ["C", "D"] * 4

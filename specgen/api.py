@@ -15,12 +15,13 @@ from specgen.checks import script
 from specgen.checks.results import CheckResult, judge
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces, record_batch
-from specgen.errors import EnvironmentProblem, Fault, SpecError
+from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
 from specgen.executors.threads import Threads
 from specgen.language import Spec
 from specgen.language import load as load_spec
 from specgen.plan import Plan
 from specgen.plan import plan as make_plan
+from specgen.plan.decided import decided
 from specgen.registry import kinds
 from specgen.render import ddl
 from specgen.run import Outcome, Progress, Settings, run
@@ -57,14 +58,20 @@ class Dataset:
 
     spec: Spec
 
-    @cached_property
+    @property
     def plan(self) -> Plan:
         """What is decided before the first row; raises SpecError with what cannot be done."""
-        return make_plan(self.spec)
+        return self.engine.plan
 
     @cached_property
     def engine(self) -> Engine:
-        return Engine(self.plan)
+        """What makes the rows; every command that looks at the plan has it, so that all of them refuse the same specs."""
+        engine = Engine(make_plan(self.spec))
+        with Faults() as faults:
+            for table, column in decided(engine.plan):
+                with faults.step():
+                    engine.maker(table, column)
+        return engine
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -109,7 +116,7 @@ class Dataset:
         chosen = self.choose(tables or self.tables)
         if any(sink.dialect for sink in sinks):
             self._require_parents(chosen)
-        return run(self.plan, sinks, Settings(Threads(jobs or os.cpu_count() or 1), chosen, batch_rows, strict, progress))
+        return run(self.engine, sinks, Settings(Threads(jobs or os.cpu_count() or 1), chosen, batch_rows, strict, progress))
 
     def _require_parents(self, chosen: Sequence[str]) -> None:
         """A database takes a table only with those that it refers to."""

@@ -50,12 +50,13 @@ class Settings:
     progress: Progress = lambda what, rows: None
 
 
-def run(plan: Plan, sinks: Sequence[Sink], settings: Settings) -> Outcome:
+def run(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Outcome:
     """Generate the tables into every sink and judge them in those that speak SQL; on any error all sinks are as before."""
+    plan = engine.plan
     with _transaction(plan, sinks, settings.tables):
         scripts = {sink: ddl(plan, sink.dialect) for sink in sinks if sink.dialect}
         _execute({sink: script.create for sink, script in scripts.items()})
-        made = generate(plan, sinks, settings)
+        made = generate(engine, sinks, settings)
         settings.progress("keys and indexes", 0)
         _execute({sink: script.constraints for sink, script in scripts.items()})
         settings.progress("checks", 0)
@@ -68,11 +69,11 @@ def run(plan: Plan, sinks: Sequence[Sink], settings: Settings) -> Outcome:
     return outcome
 
 
-def generate(plan: Plan, sinks: Sequence[Sink], settings: Settings) -> Manifest:
+def generate(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Manifest:
     """Make every row of the tables once, in load order; each sink takes it as it comes."""
-    tallies = {name: _Tally(plan, name) for name in settings.tables}
-    engine = Engine(plan)
+    plan = engine.plan
     engine.compile(plan.tables)
+    tallies = {name: _Tally(plan, name) for name in settings.tables}
     for piece in pieces(engine, settings.executor, settings.tables, settings.batch_rows):
         tallies[piece.table].add(piece)
         stated = piece.batch.select([column.name for column in plan.tables[piece.table].table.visible if not column.generated])

@@ -23,7 +23,7 @@ PROVIDERS = [
     "name", "name_male", "name_female", "first_name", "first_name_male", "first_name_female", "last_name", "user_name", "email",
     "safe_email", "free_email", "company_email", "phone_number", "street_address", "street_name", "building_number", "address", "city",
     "state", "postcode", "country", "country_code", "company", "company_suffix", "job", "url", "uri_path", "domain_name", "domain_word",
-    "tld", "color_name", "license_plate", "word", "sentence", "currency_code",
+    "tld", "color_name", "license_plate", "word", "sentence", "paragraph", "currency_code",
 ]  # fmt: skip
 PROMISED = ["name", "email", "address", "company"]
 LOCALE, CALLS = "en_US", 3_000

@@ -51,16 +51,8 @@ class Stream:
         return drawn
 
     def uniform(self, address: Addresses) -> Floats:
-        """For each address a float64 strictly inside (0, 1): an odd multiple of 2^-53, so 1 - u is exact and as likely as u.
-
-        The upper 52 bits become the mantissa of a number in [1, 2); what is then taken away leaves (bits + ½)·2^-52 exactly.
-        """
-        drawn = self.bits(address)
-        drawn >>= _MANTISSA
-        drawn |= _ONE
-        floats = drawn.view(np.float64)
-        floats -= _BELOW_ONE
-        return floats
+        """For each address a float64 strictly inside (0, 1)."""
+        return fractions(self.bits(address))
 
     def derive(self, purpose: str) -> Stream:
         """Another stream, independent of this one, that belongs to it under the name of a purpose."""
@@ -74,11 +66,27 @@ def stream(seed: int, table: str, column: str, purpose: str = "") -> Stream:
 
 def mix64(z: Addresses) -> Addresses:
     """A scrambled copy: the SplitMix64 finaliser, a bijection of the 64-bit numbers."""
-    mixed = z.astype(np.uint64)
-    scratch = np.empty(min(len(mixed), _BLOCK), np.uint64)
-    for start in range(0, len(mixed), _BLOCK):
-        _mix(mixed[start : start + _BLOCK], scratch)
-    return mixed
+    return scramble(z.astype(np.uint64))
+
+
+def scramble(z: Addresses) -> Addresses:
+    """mix64 in place."""
+    scratch = np.empty(min(len(z), _BLOCK), np.uint64)
+    for start in range(0, len(z), _BLOCK):
+        _mix(z[start : start + _BLOCK], scratch)
+    return z
+
+
+def fractions(drawn: Addresses) -> Floats:
+    """Random bits as float64 strictly inside (0, 1), written over them: an odd multiple of 2^-53, so 1 - u is exact and as likely as u.
+
+    The upper 52 bits become the mantissa of a number in [1, 2); what is then taken away leaves (bits + ½)·2^-52 exactly.
+    """
+    drawn >>= _MANTISSA
+    drawn |= _ONE
+    floats = drawn.view(np.float64)
+    floats -= _BELOW_ONE
+    return floats
 
 
 def child_address(parent: Addresses, ordinal: Ints) -> Addresses:

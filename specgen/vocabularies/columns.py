@@ -6,23 +6,23 @@ other in memory, so that the texts of the rows are there without another copy: o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 from typing import Protocol, cast
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from specgen.numeric.branches import positions
 from specgen.streams import Addresses, Ints, Stream
 from specgen.vocabularies.draws import Draw, draw
-from specgen.vocabularies.layout import LIMB, NOTHING, Laid, Listed, Row, lay, parts, together, width
+from specgen.vocabularies.layout import NOTHING, Laid, Listed, Row, lay, parts, together, width
 from specgen.vocabularies.phrases import Numbers, Phrase
+from specgen.vocabularies.runs import Runs
+from specgen.vocabularies.shapes import shapes
+from specgen.vocabularies.texts import Slots, TextTable, joined
 
-Slots = npt.NDArray[np.int32]
 Streams = Callable[[str], Stream]
 _ROWS, _DRAWN = 65_536, 16_384
 """Rows joined, and rows drawn at a time: fewer repeat the cost of each call, more leave the cache."""
@@ -30,7 +30,18 @@ _ROWS, _DRAWN = 65_536, 16_384
 
 def column(phrase: Phrase, stream: Streams) -> Callable[[Addresses], pa.Array]:
     """The texts of the rows at some addresses; every draw has a stream of its own, named by where it stands in the phrase."""
-    laid, table = lay(phrase), TextTable()
+    laid = lay(phrase)
+    long = shapes(laid)
+    made = _row_by_row(laid, stream) if long is None else Runs.of(long, stream("runs"))
+
+    def make(address: Addresses) -> pa.Array:
+        return pa.concat_arrays([made(address[start : start + _ROWS]) for start in range(0, max(len(address), 1), _ROWS)])
+
+    return make
+
+
+def _row_by_row(laid: Laid, stream: Streams) -> Callable[[Addresses], pa.Array]:
+    table = TextTable()
     fill, words = _fill(laid, table, stream, ""), width(laid)
     texts = table.array()
 
@@ -40,63 +51,7 @@ def column(phrase: Phrase, stream: Streams) -> Callable[[Addresses], pa.Array]:
             fill(slots[start : start + _DRAWN], address[start : start + _DRAWN], None)
         return joined(slots, texts)
 
-    def make(address: Addresses) -> pa.Array:
-        return pa.concat_arrays([made(address[start : start + _ROWS]) for start in range(0, max(len(address), 1), _ROWS)])
-
-    return make
-
-
-def joined(slots: Slots, texts: pa.Array) -> pa.Array:
-    """Row by row the texts with the given numbers, one after the other."""
-    found = pc.take(texts, pa.array(slots.ravel()), boundscheck=False)
-    if slots.shape[1] == 1:
-        return found
-    _, ends, data = found.buffers()
-    offsets = np.frombuffer(ends, np.int32)[: len(found) + 1]
-    return pa.StringArray.from_buffers(len(slots), pa.py_buffer(np.ascontiguousarray(offsets[:: slots.shape[1]])), data)
-
-
-class TextTable:
-    """The words of a phrase under one numbering, each list once; number 0 is the empty text."""
-
-    def __init__(self) -> None:
-        self._lists = [NOTHING]
-        self._first: dict[Hashable, int] = {NOTHING.key: 0}
-
-    def add(self, words: Listed) -> int:
-        """The number of the first of these words; the others follow."""
-        if words.key not in self._first:
-            self._first[words.key] = sum(each.size for each in self._lists)
-            self._lists.append(words)
-        return self._first[words.key]
-
-    def limbs(self, numbers: Numbers) -> Callable[[Ints], Sequence[Ints]]:
-        """From places among some numbers to the numbers of their words."""
-        limbs: list[tuple[int, int]] = []
-        for place in range(width(numbers)):
-            leading = self.add(_limb(min(max(numbers.width - place * _DIGITS, place == 0), _DIGITS)))
-            limbs.append((self.add(_limb(_DIGITS)) if place + 1 < width(numbers) else leading, leading))
-
-        def words(place: Ints) -> Sequence[Ints]:
-            number, found = place + numbers.low, []
-            for behind, leading in limbs:
-                rest = number // LIMB
-                found.append(number - rest * LIMB + (leading if behind == leading else np.where(rest > 0, behind, leading)))
-                number = rest
-            return found[::-1]
-
-        return words
-
-    def array(self) -> pa.Array:
-        return together(self._lists).texts
-
-
-_DIGITS = len(str(LIMB - 1))
-
-
-def _limb(width: int) -> Listed:
-    """The digits of one word of a number, padded to a width; 0 is empty where nothing is padded."""
-    return Listed(("limb", width), pa.array([str(number or "").zfill(width) for number in range(LIMB)]))
+    return made
 
 
 class _Fill(Protocol):

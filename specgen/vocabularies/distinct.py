@@ -17,9 +17,9 @@ import pyarrow.compute as pc
 
 from specgen.numeric.permutations import permutation
 from specgen.streams import Ints, Stream
-from specgen.vocabularies.columns import Slots, TextTable, joined
 from specgen.vocabularies.layout import Laid, Listed, Part, Row, Ways, lay, width
 from specgen.vocabularies.phrases import Numbers, Phrase
+from specgen.vocabularies.texts import Slots, TextTable, joined
 
 _MOST = 1 << 40
 """A longer language is cut into so many equal stretches, of which each gives one text."""

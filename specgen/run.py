@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from specgen import manifest
-from specgen.checks.results import CheckResult, judge
+from specgen.checks.results import CheckResult, judge, rehearse
 from specgen.contracts import Executor
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, Piece, pieces, schema
@@ -56,6 +56,8 @@ def run(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Outcome:
     with _transaction(plan, sinks, settings.tables):
         scripts = {sink: ddl(plan, sink.dialect) for sink in sinks if sink.dialect}
         _execute({sink: script.create for sink, script in scripts.items()})
+        for sink in scripts:
+            rehearse(plan, str(sink.dialect), sink.query, frozenset(settings.tables))
         made = generate(engine, sinks, settings)
         settings.progress("keys and indexes", 0)
         _execute({sink: script.constraints for sink, script in scripts.items()})

@@ -25,7 +25,7 @@ class Claim:
     severity: Severity = "error"
     values: Mapping[str, Any] = field(default_factory=dict)
     span: Span | None = None
-    """Where the spec says the SQL, if it says it itself."""
+    """Where the spec says so."""
 
 
 def claims(plan: Plan) -> tuple[Claim, ...]:
@@ -38,15 +38,15 @@ def _keys(planned: TablePlan) -> Iterator[Claim]:
     table = planned.table
     visible = {column.name for column in table.visible}
     if not planned.estimated:
-        yield Claim("row_count", f"{table.name}.row_count", table.name, values={"rows": planned.rows})
+        yield Claim("row_count", f"{table.name}.row_count", table.name, values={"rows": planned.rows}, span=table.rows_span)
     if table.primary_key and visible.issuperset(table.primary_key):
-        yield Claim("primary_key", f"{table.name}.primary_key", table.name, values={"columns": table.primary_key})
+        yield Claim("primary_key", f"{table.name}.primary_key", table.name, values={"columns": table.primary_key}, span=table.span)
     for columns in unique_keys(table):
-        yield Claim("unique", f"{table.name}.{'+'.join(columns)}.unique", table.name, values={"columns": columns})
+        yield Claim("unique", f"{table.name}.{'+'.join(columns)}.unique", table.name, values={"columns": columns}, span=table.span)
     for key in table.foreign_keys:
         if key.enforced and visible.issuperset(key.columns):
             name = f"{table.name}.{'+'.join(key.columns)}.foreign_key"
-            yield Claim("foreign_key", name, table.name, values={"columns": key.columns, "parent": key.table, "to": key.to})
+            yield Claim("foreign_key", name, table.name, values={"columns": key.columns, "parent": key.table, "to": key.to}, span=key.span)
 
 
 def _history(planned: TablePlan) -> Iterator[Claim]:
@@ -56,7 +56,7 @@ def _history(planned: TablePlan) -> Iterator[Claim]:
     if history is not None and visible.issuperset((*history.key, history.start, history.end, history.current)):
         tracked = tuple(column.name for column in planned.table.visible if column.filler.name == "states")
         name = planned.table.name
-        yield Claim("history", f"{name}.history", name, values={"history": history, "tracked": tracked})
+        yield Claim("history", f"{name}.history", name, values={"history": history, "tracked": tracked}, span=planned.table.span)
 
 
 def _columns(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
@@ -64,14 +64,13 @@ def _columns(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
     for column in planned.columns.values():
         if column.column.hidden:
             continue
-        name = column.column.name
+        name, span = column.column.name, column.column.span
         if not column.nullable:
-            yield Claim("not_null", f"{table}.{name}.not_null", table, values={"column": name})
+            yield Claim("not_null", f"{table}.{name}.not_null", table, values={"column": name}, span=span)
         for expectation in column.expectations:
             if _is_there(plan, planned, expectation):
-                yield Claim(
-                    expectation.check, f"{table}.{name}.{expectation.check}", table, values=_facts(plan, planned, column, expectation)
-                )
+                facts = _facts(plan, planned, column, expectation)
+                yield Claim(expectation.check, f"{table}.{name}.{expectation.check}", table, values=facts, span=span)
 
 
 def _facts(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> dict[str, Any]:
@@ -102,17 +101,17 @@ def _rules(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
         made = _remade(plan, planned, column)
         if made is not None:
             values = {"expression": made, "tolerance": 0.0}
-            yield Claim("expression", f"{table.name}.{column.name}.expr", table.name, values=values)
+            yield Claim("expression", f"{table.name}.{column.name}.expr", table.name, values=values, span=made.span)
         if column.check is not None and visible_paths(plan.spec, table, column.check.paths):
             values = {"expression": column.check, "tolerance": 0.0}
-            yield Claim("expression", f"{table.name}.{column.name}.check", table.name, values=values)
+            yield Claim("expression", f"{table.name}.{column.name}.check", table.name, values=values, span=column.check.span)
     for check in table.checks:
         name = f"{table.name}.{check.name}"
         if check.sql is not None:
             yield _custom(check, name, table.name, table.name)
         elif check.expr is not None and visible_paths(plan.spec, table, check.expr.paths):
             values = {"expression": check.expr, "tolerance": check.tolerance}
-            yield Claim("expression", name, table.name, check.severity, values)
+            yield Claim("expression", name, table.name, check.severity, values, check.expr.span)
 
 
 _COMPARED = {"integer", "decimal", "text", "boolean", "date", "timestamp", "uuid"}
@@ -131,5 +130,5 @@ def _remade(plan: Plan, planned: TablePlan, column: Column) -> Expression | None
 
 
 def _custom(check: Check, name: str, counted: str, table: str) -> Claim:
-    values = {"query": (check.sql or "").strip().rstrip(";"), "tolerance": check.tolerance, "counted": counted}
+    values = {"query": (check.sql or "").rstrip().rstrip(";"), "tolerance": check.tolerance, "counted": counted}
     return Claim("sql", name, table, check.severity, values, check.span)

@@ -26,7 +26,11 @@ class CheckSql:
     severity: Severity
     sql: str
     span: Span | None
-    """Where the spec says it, if it is the author's own SQL."""
+    """What the spec says there claims it."""
+    query: str = ""
+    """The author's own SQL in it, if it is."""
+    offenders: str = ""
+    """A query of the rows that offend, with what tells them; none where a figure is off."""
 
 
 def checks(plan: Plan, dialect_name: str) -> tuple[CheckSql, ...]:
@@ -47,5 +51,20 @@ def _checked(plan: Plan, claim: Claim, dialect_name: str) -> CheckSql:
     context: dict[str, Any] = {**claim.values, "kind": claim.kind, "name": claim.name, "table": claim.table, "limits": limits}
     if claim.kind == "expression":
         context |= joined(plan, claim.table, claim.values["expression"], dialect_name)
+    context["shown"] = _shown(plan, claim)
     template = environment(dialect_name).get_template(f"checks/{claim.kind}.sql.j2")
-    return CheckSql(claim.name, claim.kind, claim.table, claim.severity, template.render(**context).strip(), claim.span)
+    offenders = "".join(template.blocks["offenders"](template.new_context(context))) if "offenders" in template.blocks else ""
+    sql, query = template.render(**context).strip(), claim.values.get("query", "")
+    return CheckSql(claim.name, claim.kind, claim.table, claim.severity, sql, claim.span, query, offenders.strip("\n"))
+
+
+def _shown(plan: Plan, claim: Claim) -> tuple[str, ...]:
+    """What to show of a row that offends: its key, and what the claim is about; all of it where there is no key."""
+    planned = plan.tables.get(claim.table)
+    if planned is None:
+        return ()
+    visible = tuple(column.name for column in planned.table.visible)
+    key = planned.table.primary_key if set(planned.table.primary_key) <= set(visible) else ()
+    about = [claim.values[one] for one in ("column",) if one in claim.values] + list(claim.values.get("columns", ()))
+    about += [path[0] for path in claim.values["expression"].paths] if claim.kind == "expression" else []
+    return tuple(dict.fromkeys((*(key or visible), *about)))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from specgen.checks.render import CheckSql, checks
-from specgen.errors import EnvironmentProblem, Fault, SpecError
+from specgen.errors import EnvironmentProblem, Fault, Span, SpecError
+from specgen.expressions import place_in, pointed
 from specgen.language.model import Severity
 from specgen.plan.model import Plan
 
+SHOWN = 3
+"""Rows that offend are shown so that they can be looked up, not to be counted."""
 Query = Callable[[str], tuple[list[str], list[tuple[Any, ...]]]]
 
 
@@ -27,6 +30,11 @@ class CheckResult:
     observed: str
     expected: str
 
+    place: Span | None = None
+    """What the spec says there is not so."""
+    offenders: tuple[Mapping[str, Any], ...] = ()
+    """Some of the rows that offend, by column; of a figure that is off there are none."""
+
     @property
     def failed(self) -> bool:
         """Whether it turns the verdict; a warning does not."""
@@ -35,15 +43,33 @@ class CheckResult:
 
 def judge(plan: Plan, dialect: str, query: Query, tables: frozenset[str] | None = None) -> tuple[CheckResult, ...]:
     """Run the checks where the rows are; with fewer than all tables, those of these tables alone."""
+    return tuple(_judged(check, query) for check in _wanted(plan, dialect, tables))
+
+
+def rehearse(plan: Plan, dialect: str, query: Query, tables: frozenset[str]) -> None:
+    """Run what the spec's author wrote while the tables are empty: what the database refuses is told before the first row."""
+    for check in _wanted(plan, dialect, tables):
+        if check.query:
+            _answer(query, check)
+
+
+def _wanted(plan: Plan, dialect: str, tables: frozenset[str] | None) -> list[CheckSql]:
     everything = tables is None or tables.issuperset(planned.table.name for planned in plan.written)
-    wanted = [check for check in checks(plan, dialect) if everything or check.table in (tables or ())]
-    found = []
-    for check in wanted:
-        names, rows = _answer(query, check)
-        cells = dict(zip(names, rows[0], strict=True))
-        judged = {key: cells[key] for key in ("offending", "observed", "expected")}
-        found.append(CheckResult(check.name, check.kind, check.table, check.severity, cells["passed"] is True, **judged))
-    return tuple(found)
+    return [check for check in checks(plan, dialect) if everything or check.table in (tables or ())]
+
+
+def _judged(check: CheckSql, query: Query) -> CheckResult:
+    names, rows = _answer(query, check)
+    cells = dict(zip(names, rows[0], strict=True))
+    judged = {key: cells[key] for key in ("offending", "observed", "expected")}
+    passed = cells["passed"] is True
+    found = () if passed or not check.offenders else _offenders(check, query)
+    return CheckResult(check.name, check.kind, check.table, check.severity, passed, **judged, place=check.span, offenders=found)
+
+
+def _offenders(check: CheckSql, query: Query) -> tuple[Mapping[str, Any], ...]:
+    names, rows = query(f"SELECT * FROM (\n{check.offenders}\n) AS offender LIMIT {SHOWN}")
+    return tuple(dict(zip(names, row, strict=True)) for row in rows)
 
 
 def _answer(query: Query, check: CheckSql) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -51,6 +77,8 @@ def _answer(query: Query, check: CheckSql) -> tuple[list[str], list[tuple[Any, .
     try:
         return query(check.sql)
     except EnvironmentProblem as wrong:
-        if check.span is None:
+        if not check.query or check.span is None:
             raise
-        raise SpecError(Fault("sql-failed", f"the database refuses this query: {wrong}", check.span, wrong.help)) from wrong
+        before = check.sql[: check.sql.index(check.query)].count("\n")
+        place = place_in(check.query, check.span, pointed(str(wrong.__cause__), check.query, before))
+        raise SpecError(Fault("sql-failed", f"the database refuses this query: {wrong}", place, wrong.help)) from wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ def verdict(report: Report) -> str:
     """The last line."""
     outcome, after = report.outcome, f"{report.seconds:.1f} s"
     if outcome.failed:
-        kept = "the rows were kept" if report.kept else "nothing was kept"
+        kept = "the rows were kept" if report.kept else "nothing was kept; --no-strict keeps the rows for a look"
         return f"failed: {len(outcome.failed)} of {len(outcome.checks)} checks; {kept} ({after})"
     tables = outcome.manifest.tables
     made = f"{sum(table.rows for table in tables.values()):,} rows in {len(tables)} {'table' if len(tables) == 1 else 'tables'}"
@@ -94,6 +94,14 @@ def offences(checks: Sequence[CheckResult]) -> Iterator[str]:
             yield f"{head}{check.name}"
             yield from console.folded("             observed ", check.observed)
             yield from console.folded("             expected ", check.expected)
+            for number, row in enumerate(check.offenders):
+                yield from console.folded("             such as  " if number == 0 else "                      ", _row(row))
+            if check.place is not None:
+                yield f"             declared {check.place}"
+
+
+def _row(cells: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {'NULL' if value is None else ' '.join(str(value).split())}" for name, value in cells.items())
 
 
 def _judged(checks: Sequence[CheckResult]) -> Iterator[str]:

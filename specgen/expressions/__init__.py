@@ -4,9 +4,10 @@ from specgen.expressions.casts import type_sql
 from specgen.expressions.evaluate import Evaluator, ExpressionFailed, plain_message
 from specgen.expressions.functions import FUNCTIONS
 from specgen.expressions.infer import infer
-from specgen.expressions.model import Expression, Path, Step, Typed
+from specgen.expressions.model import Expression, Path, Step, Typed, place_in
 from specgen.expressions.parse import parse_expression
 from specgen.expressions.queries import tables_of
+from specgen.expressions.rehearsal import Missing, missing, pointed
 from specgen.expressions.render import render
 from specgen.expressions.rules import Function
 from specgen.expressions.unique import unique_by
@@ -17,12 +18,16 @@ __all__ = [
     "Expression",
     "ExpressionFailed",
     "Function",
+    "Missing",
     "Path",
     "Step",
     "Typed",
     "infer",
+    "missing",
     "parse_expression",
+    "place_in",
     "plain_message",
+    "pointed",
     "render",
     "tables_of",
     "type_sql",

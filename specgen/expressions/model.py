@@ -96,8 +96,23 @@ class Refused(Exception):
 
 
 def place_in(text: str, span: Span, place: tuple[int, int] | None) -> Span:
-    """The stretch of the span that a place in the text is; the span itself where lines or escapes come between."""
-    quotes, odd = divmod(span.end_column - span.column - len(text), 2)
-    if place is None or span.line != span.end_line or odd or quotes not in (0, 1):
+    """The stretch of the span that a place in the text is; the span itself where folded lines or escapes come between."""
+    if place is None:
         return span
-    return span.within(quotes + place[0], place[1])
+    start, length = place
+    lines = text.rstrip("\n").split("\n")
+    if span.line != span.end_line or len(lines) > 1:
+        return _place_in_block(lines, span, start, length)
+    quotes, odd = divmod(span.end_column - span.column - len(lines[0]), 2)
+    return span if odd or quotes not in (0, 1) else span.within(quotes + start, length)
+
+
+def _place_in_block(lines: list[str], span: Span, start: int, length: int) -> Span:
+    """The same of text that stands as a block, line for line: behind `|`."""
+    number = 0
+    while number < len(lines) - 1 and start > len(lines[number]):
+        start, number = start - len(lines[number]) - 1, number + 1
+    if len(lines) != span.end_line - span.line + 1:
+        return span
+    line, column = span.line + number, span.column + start
+    return Span(span.file, line, column, line, column + max(min(length, len(lines[number]) - start), 1))

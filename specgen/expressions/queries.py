@@ -8,6 +8,7 @@ from sqlglot import exp
 from specgen.errors import Fault, Span, SpecError
 from specgen.expressions.grammar import SpecSql
 from specgen.expressions.model import place_in
+from specgen.expressions.rehearsal import unread
 
 _DIALECTS = (SpecSql, "duckdb")
 """A query is read if one of them knows it."""
@@ -31,14 +32,11 @@ def _parsed(text: str, span: Span) -> exp.Expr:
     for dialect in _DIALECTS:
         try:
             statements = [one for one in sqlglot.parse(text, dialect=dialect) if one is not None]
-        except sqlglot.errors.ParseError as error:
-            wrong = wrong or str((error.errors[0] if error.errors else {}).get("description") or error)
-            continue
-        except (sqlglot.errors.TokenError, RecursionError):
-            wrong = wrong or "a quote or bracket is not closed"
+        except (sqlglot.errors.ParseError, sqlglot.errors.TokenError, RecursionError):
             continue
         if len(statements) == 1 and isinstance(statements[0], exp.Query):
             return statements[0]
         wrong = wrong or ("it is no query" if len(statements) == 1 else f"there are {len(statements)} statements")
+    said, place = (wrong, None) if wrong else unread(text) or ("it cannot be read", None)
     help = "one SELECT that returns the rows that offend"
-    raise SpecError(Fault("expression-syntax", f"not a query: {wrong.split('. Line')[0].strip().rstrip('.')}", span, help))
+    raise SpecError(Fault("expression-syntax", f"not a query: {said}", place_in(text, span, place), help))

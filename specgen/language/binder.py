@@ -16,7 +16,7 @@ from specgen import datafiles
 from specgen.contracts import Generator
 from specgen.errors import Fault, Span, SpecError
 from specgen.expressions import Expression, Path, Typed
-from specgen.language import declarations, drafts, rows
+from specgen.language import declarations, drafts, keys, rows
 from specgen.language.chains import Key, Opened
 from specgen.language.drafts import Draft
 from specgen.language.model import Check, Column, Reading, Spec, Table
@@ -160,6 +160,11 @@ class Binder:
             with self._opened(key):
                 self._types[key] = declarations.column_type(self, table, column, self._node(table, column, span))
         return self._types[key]
+
+    def visible_types(self, table: str) -> dict[str, Type]:
+        """The columns of a table that are written, each with its type."""
+        shown = {name: node for name, node in self.draft(table).columns.items() if not keys.hidden(node)}
+        return {name: self.column_type(table, name, node.span) for name, node in shown.items()}
 
     def column(self, table: str, column: str) -> Column:
         """A bound column."""

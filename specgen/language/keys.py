@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from specgen.errors import Fault, Faults, SpecError
-from specgen.expressions import Expression, tables_of
+from specgen.expressions import Expression, Missing, missing, place_in, tables_of
 from specgen.language.model import Column, ForeignKey
 from specgen.nodes import Node
+from specgen.suggestions import did_you_mean
+from specgen.types import Type
 
 if TYPE_CHECKING:
     from specgen.language.binder import Binder
@@ -148,8 +151,13 @@ def _check_key(binder: Binder, table: str, columns: tuple[str, ...], span: objec
 
 
 def _hidden(binder: Binder, table: str) -> bool:
-    node = binder.draft(table).node.get("hidden")
-    return node is not None and node.plain is True
+    return hidden(binder.draft(table).node)
+
+
+def hidden(node: Node) -> bool:
+    """Whether a table or column says that it is not written."""
+    said = node.get("hidden")
+    return said is not None and said.plain is True
 
 
 def visible(binder: Binder, table: str, expression: Expression) -> None:
@@ -157,20 +165,41 @@ def visible(binder: Binder, table: str, expression: Expression) -> None:
     for path in expression.paths:
         for end in range(1, len(path) + 1):
             owner, column = binder.resolve(table, path[:end], expression.span)
-            if _hidden(binder, owner) or (binder.draft(owner).columns[column].get("hidden") or _SHOWN).plain is True:
+            if _hidden(binder, owner) or hidden(binder.draft(owner).columns[column]):
                 what = f"the check reads {'.'.join(path)}, and {owner}.{column} is hidden"
                 raise SpecError(Fault("hidden-column", what, expression.span, "show it, or check it where it is made"))
 
 
 def written(binder: Binder, query: Node) -> None:
-    """A fault where a query of the spec's own is none, or reads a table that is not there or never written."""
+    """A fault where a query of the spec's own is none, or names a table or column that is not there or never written."""
+    tables = tables_of(query.text, query.span)
     with Faults() as faults:
-        for table, span in tables_of(query.text, query.span):
+        for table, span in tables:
             with faults.step():
                 binder.draft(table, span)
                 if _hidden(binder, table):
                     what = f"the check reads {table}, which is hidden"
                     raise SpecError(Fault("hidden-column", what, span, "show it, or check it where it is made"))
+    known = {table: binder.visible_types(table) for table, _ in tables}
+    lacks = missing(query.text, known)
+    if lacks is not None:
+        raise SpecError(_lacking(binder, query, lacks, known))
 
 
-_SHOWN = Node(span=None, plain=False)  # type: ignore[arg-type]
+def _lacking(binder: Binder, query: Node, lacks: Missing, known: Mapping[str, Mapping[str, Type]]) -> Fault:
+    """The fault of a name that is not there, in the words of the spec."""
+    start, length = lacks.place or (0, len(query.text))
+    span = place_in(query.text, query.span, lacks.place)
+    if lacks.what == "table":
+        what = f"the query reads no table that it calls {lacks.name!r}"
+        return Fault("unknown-table", what, span, f"it reads {', '.join(known)}; behind an alias only that counts")
+    hiding = [table for table in known if lacks.name in binder.draft(table).columns and lacks.name not in known[table]]
+    if hiding:
+        what = f"the check reads {hiding[0]}.{lacks.name}, which is hidden"
+        return Fault("hidden-column", what, span, "show it, or check it where it is made")
+    of = lacks.of or (next(iter(known)) if len(known) == 1 else "")
+    what = f"{of} has no column {lacks.name!r}" if of else f"none of {', '.join(known)} has a column {lacks.name!r}"
+    columns = dict.fromkeys(column for table in ([of] if of in known else known) for column in known[table])
+    written = query.text[start : start + length]
+    help = f"SQL puts a text in single quotes: '{lacks.name}'" if written.startswith('"') else did_you_mean(lacks.name, columns)
+    return Fault("unknown-column", what, span, help)

@@ -41,7 +41,10 @@ def visible_paths(spec: Spec, table: Table, paths: Iterable[Path]) -> bool:
 
 
 def joined(plan: Plan, table: str, expression: Expression, dialect_name: str) -> dict[str, Any]:
-    """`{"rule": SQL, "joins": (Join, …)}`: the expression over the alias `t0` of its table and aliases of parents."""
+    """The expression over the alias `t0` of its table and aliases of parents: `{"rule": SQL, "joins": (Join, …), "further": …}`.
+
+    `further` is what it reads of parents, as pairs of a path and its SQL.
+    """
     spoken = dialect(dialect_name)
     aliases: dict[Path, str] = {(): "t0"}
     joins: list[Join] = []
@@ -57,7 +60,8 @@ def joined(plan: Plan, table: str, expression: Expression, dialect_name: str) ->
         return f"{aliases[path[:-1]]}.{identifier(path[-1], spoken)}"
 
     rule = expressions.render(expression, spoken.sqlglot, column, _lookup(plan, table))
-    return {"rule": rule, "joins": tuple(joins)}
+    further = tuple((".".join(path), column(path)) for path in expression.paths if len(path) > 1)
+    return {"rule": rule, "joins": tuple(joins), "further": further}
 
 
 def _lookup(plan: Plan, table: str) -> Callable[[Path], Typed]:

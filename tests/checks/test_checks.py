@@ -228,6 +228,9 @@ CASES = {
 }
 
 
+FIGURES_OF_THE_WHOLE = {"row_count", "shares", "quantiles", "profile", "concentration"}
+
+
 def test_every_kind_of_check_has_a_case() -> None:
     assert sorted(CASES) == list(template_names("checks"))
 
@@ -266,6 +269,8 @@ def test_damaged_rows_turn_red(kind: str, damage: str, dialect_name: str, run: R
 
     assert not all(row[6] for row in judged)
     assert max(row[3] for row in judged) > 0
+    red = [check for check in checks(case.plan, dialect_name) if check.kind == kind and not run(check.sql)[0][6]]
+    assert all(run(check.offenders) if kind not in FIGURES_OF_THE_WHOLE else not check.offenders for check in red)
 
 
 @pytest.mark.parametrize("kind", ["accepted_values", "range", "shares", "quantiles", "profile"])

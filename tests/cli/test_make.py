@@ -99,7 +99,8 @@ def test_a_failed_check_takes_everything_back(cli: Cli, folder: Path) -> None:
 
     assert done.code == 1
     assert "FAILED" in done.out and "totals_are_small" in done.out and "observed" in done.out and "expected" in done.out
-    assert "nothing was kept" in done.out.splitlines()[-1]
+    assert "such as  order_id" in done.out and "declared shop.yaml:" in done.out
+    assert "nothing was kept; --no-strict keeps the rows" in done.out.splitlines()[-1]
     assert {name: (folder / name).read_bytes() for name in kept} == kept
     assert rows(folder / "data" / "shop.duckdb", "orders") == 40
 
@@ -118,7 +119,8 @@ def test_a_failed_check_in_json_is_in_the_document(cli: Cli, folder: Path) -> No
 
     made = json.loads(done.out)
     assert (done.code, made["verdict"], made["kept"], made["files"]) == (1, "failed", False, {})
-    assert [check["kind"] for check in made["checks"] if not check["passed"]] == ["sql"]
+    (failed,) = [check for check in made["checks"] if not check["passed"]]
+    assert (failed["kind"], failed["place"]["file"], len(failed["offenders"])) == ("sql", "shop.yaml", 3)
 
 
 def test_without_strict_the_rows_stay_and_the_exit_code_says_it(cli: Cli, folder: Path) -> None:
@@ -129,6 +131,21 @@ def test_without_strict_the_rows_stay_and_the_exit_code_says_it(cli: Cli, folder
     assert done.code == 1
     assert "totals_are_small" in done.err and "the rows were kept" in done.err
     assert rows(folder / "data" / "shop.duckdb", "orders") == 40
+
+
+def test_what_the_database_cannot_run_is_told_before_the_first_row(cli: Cli, folder: Path) -> None:
+    spec = folder / "shop.yaml"
+    rule = (
+        "    checks:\n      - name: known\n        sql: |\n          SELECT *\n          FROM orders\n          WHERE is_known(order_id)\n"
+    )
+    text = spec.read_text(encoding="utf-8") + rule
+    spec.write_text(text, encoding="utf-8")
+
+    done = cli("run", "shop.yaml")
+
+    line = len(text.splitlines())
+    assert f"shop.yaml:{line}:17: the database refuses this query" in done.err
+    assert (done.code, names(folder), "keys and indexes" in done.err) == (2, [], False)
 
 
 def _break(folder: Path) -> None:

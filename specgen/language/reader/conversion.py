@@ -8,7 +8,7 @@ import yaml
 
 from specgen.errors import Fault, Span
 from specgen.language import masking, syntax
-from specgen.language.reader.flow import parts, span_of
+from specgen.language.reader.flow import parts, span_of, span_of_text
 from specgen.language.reader.scalars import scalar
 from specgen.language.wording import got
 from specgen.nodes import Node, Plain
@@ -66,7 +66,7 @@ class Conversion:
         if self._masked and masking.MASK in tree.value:
             return broken(span_of(tree, self._file))
         quoted = tree.style is not None or tree.tag == _TEXT_TAG
-        return Node(span_of(tree, self._file), tree.value if quoted else scalar(tree.value), tree.value, quoted)
+        return Node(span_of_text(tree, self._lines, self._file), tree.value if quoted else scalar(tree.value), tree.value, quoted)
 
     def _sequence(self, tree: yaml.SequenceNode) -> Node:
         found = parts(tree, self._lines, self._file, self.faults)

@@ -35,6 +35,17 @@ def span_of(tree: yaml.Node, file: str) -> Span:
     return Span(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
+def span_of_text(tree: yaml.ScalarNode, lines: list[str], file: str) -> Span:
+    """The place of a scalar; of a block behind `|` or `>` the lines of its text, from the column at which each of them begins."""
+    start, end = tree.start_mark.line, tree.end_mark.line
+    inside = [number for number in range(start + 1, max(end, start + 1)) if lines[number].strip()]
+    indented = tree.style in ("|", ">") and not re.search(r"[|>][-+]?[1-9]", lines[start][tree.start_mark.column :])
+    if not indented or not inside:
+        return span_of(tree, file)
+    column = len(lines[inside[0]]) - len(lines[inside[0]].lstrip(" "))
+    return Span(file, start + 2, column + 1, inside[-1] + 1, len(lines[inside[-1]].rstrip()) + 1)
+
+
 def _whole(found: list[Part], lines: list[str], file: str, faults: list[Fault]) -> Iterator[Part]:
     behind = (0, 0)
     for part in found:

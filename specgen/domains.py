@@ -77,8 +77,10 @@ def share(node: Node) -> float:
     """A share in [0, 1], written `20%` or `0.2`."""
     percent = _PERCENT.fullmatch(node.text)
     value = float(percent[1]) / 100 if percent else node.plain
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise node.fault("not-a-share", f"expected a share such as 20% or 0.2, got {node.text or 'a mapping'!r}")
+    if not 0 <= value <= 1:
+        raise node.fault("not-a-share", f"a share is between 0% and 100%, got {node.text}", "" if percent else f"write {node.text}%")
     return float(value)
 
 

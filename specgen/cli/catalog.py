@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import importlib.resources
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from specgen.language.schema import json_schema
 from specgen.language.settings import Form, Setting, chapters, forms, plain
 from specgen.registry import kinds
 from specgen.render.environment import template_names
-from specgen.suggestions import did_you_mean
+from specgen.suggestions import key_help
 
 _TEMPLATES = importlib.resources.files("specgen.templates") / "checks"
 FAMILIES = ("generator", "distribution", "sink", "dialect", "check")
@@ -137,7 +138,9 @@ def _named(name: str) -> list[Kind]:
     known = found()
     chosen = [kind for kind in known if kind.name == name]
     if not chosen:
-        help = did_you_mean(name, dict.fromkeys(kind.name for kind in known)) or "'specgen kinds' lists them all"
+        spoken = [kind.name for kind in known if re.search(rf"\b{re.escape(name)}", f"{kind.name} {kind.doc}".replace("_", " "), re.I)]
+        listed = f"it is spoken of in: {', '.join(dict.fromkeys(spoken))}" if spoken else "'specgen kinds' lists them all"
+        help = key_help(name, dict.fromkeys(kind.name for kind in known)) or listed
         raise SpecError(Fault("unknown-kind", f"there is no kind {name!r}", None, help))
     return chosen
 

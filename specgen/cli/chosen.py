@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,7 @@ def _file(name: str) -> Path:
 
     path = api.find(name)
     if not path.exists() and path.name == name:
-        files = {file.stem: file.name for file in sorted(Path().glob("*.y*ml"))}
+        files = {file.stem: file.as_posix() for file in _specs()}
         shipped = api.shipped()
         known = {**{spec: spec for spec in shipped}, **files}
         near = nearest(path.stem, known)
@@ -54,6 +55,12 @@ def _file(name: str) -> Path:
         help = f"did you mean '{known[near]}'?" if near else listed
         raise SpecError(Fault("file-not-found", f"there is no file '{name}', and no shipped spec of that name", None, help))
     return path
+
+
+def _specs() -> list[Path]:
+    """The specs of this folder and of its folder `specs`: files with `specgen:` at the start of a line."""
+    files = [*sorted(Path().glob("*.y*ml")), *sorted(Path().glob("specs/*.y*ml"))]
+    return [file for file in files if file.is_file() and re.search(rb"^specgen\s*:", file.read_bytes(), re.M)]
 
 
 def _of_project() -> Chosen | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from specgen import manifest
 from specgen.cli.chosen import chosen
 from specgen.cli.targets import SERVER, SETTINGS, default, server
-from specgen.errors import SpecError, SpecgenError
+from specgen.errors import EnvironmentProblem, SpecError, SpecgenError
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -97,9 +97,13 @@ def _folder(folder: Path) -> str:
 
 def _writable(folder: Path) -> Path:
     """The folder, or the one in which it would be made; an OSError where no file can be made there."""
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    with tempfile.TemporaryFile(dir=there):
-        return there
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            return there
+    except OSError as problem:
+        said = problem.strerror if there.is_dir() else "it is a file, and so holds no folder"
+        raise EnvironmentProblem(f"{there}: {said}", "choose another folder with --out") from problem
 
 
 def _database(target: str) -> str:

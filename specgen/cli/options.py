@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from specgen.cli.chosen import chosen
 from specgen.cli.targets import Files
+from specgen.errors import Fault, SpecError
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -136,13 +137,24 @@ def with_dataset(command: Command) -> Command:
 
     @functools.wraps(command)
     def wrapped(spec: str | None, seed: int | None, scale: str | None, settings: dict[str, str], **options: Any) -> Any:
-        return command(data=_loaded(spec, overrides(seed, scale, settings)), **options)
+        own = {name: value for name, value in (("seed", seed), ("scale", scale)) if name not in settings}
+        said = {f"--set {name}={value}": f"--{name} {value}" for name, value in own.items()}
+        return command(data=_loaded(spec, overrides(seed, scale, settings), said), **options)
 
     return _SPEC(_SEED(_SCALE(_SET(wrapped))))
 
 
-def _loaded(spec: str | None, changes: dict[str, str]) -> Dataset:
+def _loaded(spec: str | None, changes: dict[str, str], said: dict[str, str]) -> Dataset:
+    """The data set; a fault of a change names the option with which it was `said`."""
     path = chosen(spec).path
     from specgen import api
 
-    return api.load(path, changes)
+    try:
+        return api.load(path, changes)
+    except SpecError as wrong:
+        raise SpecError(_named(fault, said) for fault in wrong.faults) from wrong
+
+
+def _named(fault: Fault, said: dict[str, str]) -> Fault:
+    span = fault.span
+    return fault if span is None else replace(fault, span=replace(span, file=said.get(span.file, span.file)))

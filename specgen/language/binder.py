@@ -130,7 +130,11 @@ class Binder:
         return to
 
     def references(self, table: str, to: str) -> tuple[str, ...]:
-        return self.draft(table).referring(to)
+        draft = self.draft(table)
+        found = draft.referring(to)
+        if not found and any(draft.target(column) not in self.drafts for column in draft.references):
+            raise SpecError(())  # a reference to no table may be the one that is asked for, and says so itself
+        return found
 
     def block_key(self, table: str) -> str | None:
         return self.draft(table).block_key

@@ -129,7 +129,8 @@ def _overridden(root: Node, overrides: Mapping[str, str]) -> Node:
     faults: list[Fault] = []
     for name, text in overrides.items():
         try:
-            root = _set(root, _path(root, name), name, text)
+            place = Span(f"--set {name}={text}", 0, 0, 0, 0)  # it stands in no file
+            root = _set(root, _path(root, name, place), place, text)
         except SpecError as error:
             faults += error.faults
     if faults:
@@ -137,40 +138,34 @@ def _overridden(root: Node, overrides: Mapping[str, str]) -> Node:
     return root
 
 
-def _path(root: Node, name: str) -> tuple[str, ...]:
+def _path(root: Node, name: str, place: Span) -> tuple[str, ...]:
     params = root.get("params")
     declared = tuple(params.entries) if params is not None else ()
     if name in declared:
         return ("params", name)
     if name in SETTABLE or "." in name:
         return tuple(name.split("."))
-    raise SpecError(Fault("unknown-param", f"--set {name}: there is no param '{name}'", None, did_you_mean(name, (*declared, *SETTABLE))))
+    raise SpecError(Fault("unknown-param", f"there is no param '{name}'", place, did_you_mean(name, (*declared, *SETTABLE))))
 
 
-def _set(node: Node, path: tuple[str, ...], name: str, text: str) -> Node:
+def _set(node: Node, path: tuple[str, ...], place: Span, text: str) -> Node:
     """The node with the value at `path` replaced; only the last part of a path may be new."""
     if not path:
-        return _new_scalar(node, name, text)
+        return _new_scalar(node, place, text)
     key, rest = path[0], path[1:]
     if node.is_list and key.isdecimal() and int(key) < len(node.items):
-        items = tuple(_set(item, rest, name, text) if place == int(key) else item for place, item in enumerate(node.items))
+        items = tuple(_set(item, rest, place, text) if number == int(key) else item for number, item in enumerate(node.items))
         return dataclasses.replace(node, plain=[item.plain for item in items], items=items)
     if not node.is_map or (rest and key not in node.entries):
         known = node.entries if node.is_map else tuple(map(str, range(len(node.items))))
-        raise SpecError(Fault("unknown-path", f"--set {name}: there is no '{key}'", None, did_you_mean(key, known)))
-    place = _command_line(name, text)
-    value = _set(node.entries[key], rest, name, text) if key in node.entries else Node(place, scalar(text), text)
+        raise SpecError(Fault("unknown-path", f"there is no '{key}'", place, did_you_mean(key, known)))
+    value = _set(node.entries[key], rest, place, text) if key in node.entries else Node(place, scalar(text), text)
     return include.mapping(node, node.entries | {key: value}, node.keys | ({} if key in node.keys else {key: Node(place, key, key)}))
 
 
-def _new_scalar(node: Node, name: str, text: str) -> Node:
+def _new_scalar(node: Node, place: Span, text: str) -> Node:
     value = scalar(text)
     if isinstance(node.plain, int | float) and not isinstance(node.plain, bool) and isinstance(value, str) and "${" not in value:
-        raise SpecError(Fault("wrong-type", f"--set {name} takes a number, got '{text}'", None, f"it is {node.text} in the spec"))
+        raise SpecError(Fault("wrong-type", f"expected a number, got '{text}'", place, f"it is {node.text} in the spec"))
     plain: Plain = value
-    return Node(_command_line(name, text), plain, text)
-
-
-def _command_line(name: str, text: str) -> Span:
-    """Where a value of `--set` stands: in no file."""
-    return Span(f"--set {name}={text}", 0, 0, 0, 0)
+    return Node(place, plain, text)

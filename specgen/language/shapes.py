@@ -25,7 +25,13 @@ def weights() -> Json:
 
 def percent() -> Json:
     """A share of a whole."""
-    return {"type": ["number", "string"], "minimum": 0, "maximum": 1, "pattern": _PERCENT, "title": "a share such as 20% or 0.2"}
+    return {
+        "type": ["number", "string"],
+        "minimum": 0,
+        "maximum": 1,
+        "pattern": _PERCENT,
+        "title": "a share from 0% to 100%, such as 20% or 0.2",
+    }
 
 
 def mapping(properties: Json, required: Iterable[str] = (), description: str = "") -> Json:

@@ -66,6 +66,13 @@ def test_doctor_names_what_stands_in_the_way(cli: Cli, folder: Path) -> None:
     assert [finding["what"] for finding in json.loads(done.out) if not finding["ok"]] == ["spec", "files", "database"]
 
 
+def test_doctor_names_the_file_that_stands_where_a_folder_should(cli: Cli, folder: Path) -> None:
+    found = json.loads(cli("doctor", "--out", "shop.yaml/x", "--json").out)
+
+    (files,) = [one for one in found if one["what"] == "files"]
+    assert not files["ok"] and files["found"].startswith("shop.yaml: it is a file")
+
+
 def test_doctor_sees_a_database_that_another_program_holds(process: Cli, folder: Path) -> None:
     with duckdb.connect(str(folder / "x.duckdb")):
         done = process("doctor", "--to", "duckdb:x.duckdb")

@@ -53,7 +53,8 @@ def test_tables_may_be_listed_or_repeated(cli: Cli) -> None:
         (("--set", "a=1", "--set", "a=2"), "set twice"),
         (("--seed", "x"), "--seed"),
         (("--seed", "1", "--set", "seed=2"), "disagree"),
-        (("--scale", "lots"), "takes a number"),
+        (("--scale", "lots"), "--scale lots: expected a number"),
+        (("--set", "scale=lots"), "--set scale=lots: expected a number"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(arguments: tuple[str, ...], word: str, cli: Cli) -> None:

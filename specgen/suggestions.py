@@ -49,6 +49,21 @@ def key_help(key: str, known: Iterable[str]) -> str:
     return rivals.phrase(key, set(names), rivals.KEYS) or did_you_mean(key, names)
 
 
+_WAYS = {
+    "integer": "`sequence`, `permutation` and `uniform: {min: …, max: …}` give different numbers",
+    "decimal": "`uniform: {min: …, max: …}` gives different numbers, as many as there are between the two",
+    "date": "`uniform: {min: …, max: …}` gives different days, and `rows: {each: day, …}` one a row",
+    "timestamp": "`uniform: {min: …, max: …}` gives different times, and `rows: {each: hour, …}` one a row",
+    "text": "`pattern`, `values` without repeats, or an expr that ends in a unique column, as name || ' ' || id, is unique",
+    "uuid": "`uuid` gives different ones",
+}
+
+
+def unique_ways(kind: str) -> str:
+    """The help where a column is to be unique and its filler cannot promise it: what can, for a type of this kind."""
+    return _WAYS.get(kind, "no filler of this type promises it; number the rows in a column of their own with `sequence`")
+
+
 def said_and_help(wrong: Exception) -> tuple[str, str]:
     """What is wrong and what to try, of an error that says both in a line, with a semicolon between."""
     said, _, help = str(wrong).split("\n")[0].partition("; ")

@@ -15,8 +15,8 @@ from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
 from specgen.numeric.quantiles import StepTable
 from specgen.parameters import Filler
-from specgen.suggestions import did_you_mean
-from specgen.types import parse_value, pick
+from specgen.suggestions import did_you_mean, unique_ways
+from specgen.types import Type, parse_value, pick
 from specgen.vocabularies import (
     NotAPhrase,
     Numbering,
@@ -85,7 +85,7 @@ tables:
         bound = cls(provider.text, locale.text if locale else scope.locale, size, tuple(sorted(rest.items())))
         bound._check(node, provider, scope)
         if scope.unique:
-            bound._numbering(provider)
+            bound._numbering(scope.type, provider)
         return bound
 
     def _check(self, node: Node, provider: Node, scope: Scope) -> None:
@@ -119,13 +119,15 @@ tables:
         except NotAPhrase:
             return None
 
-    def _numbering(self, place: Node | None = None) -> Numbering:
+    def _numbering(self, type: Type, place: Node | None = None) -> Numbering:
         """The texts of a unique column, numbered; a fault if two numbers could lead to one text."""
         found = self._phrase()
         numbered = numbering(found) if found else None
         if numbered is None:
             why = f"can come about in {found.size:,} ways, of which some may give the same text" if found else "are computed"
-            help = f"append a key to them in another column, e.g. expr: {self.provider} || ' ' || id"
+            made = "lower(last_name) || '+' || id || '@example.com'" if "email" in self.provider else f"{self.provider} || ' ' || id"
+            append = f"append a key to them in another column, e.g. expr: {made}"
+            help = append if type.kind == "text" else unique_ways(type.kind)
             raise SpecError(Fault("unproven-unique", f"values of {self.provider} {why}", place.span if place else None, help))
         return numbered
 
@@ -146,7 +148,7 @@ tables:
         return lambda frame: made(frame.address)
 
     def _unique(self, site: Site) -> Maker:
-        numbered, rows = self._numbering(), site.rows()
+        numbered, rows = self._numbering(site.type), site.rows()
         if rows > numbered.size:
             raise ValueError(f"{self.provider} has {numbered.size:,} different values, and {rows:,} rows are to be unique; append a key")
         made = numbered.column(site.stream("unique"))

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import pyarrow as pa
 
-from specgen.contracts import Frame, Ints, Maker, Reading, Site
+from specgen.contracts import Frame, Ints, Maker, Reading, Scope, Site
 from specgen.domains import Integer, parameter
+from specgen.nodes import Node
 from specgen.parameters import Filler
 from specgen.types import from_units
 
@@ -37,6 +38,14 @@ tables:
 
     start: int = parameter(Integer(), default=1, typical=100, doc="The first number.")
     step: int = parameter(Integer(), default=1, typical=10, doc="The difference between two neighbours.")
+
+    @classmethod
+    def bind(cls, node: Node, scope: Scope) -> Sequence:
+        if scope.type.kind != "integer":
+            text = f"; number the rows in a column of its own, and write e.g. expr: 'A-' || {scope.key_of(scope.table) or 'id'}"
+            help = "make it an integer or bigint" + (text if scope.type.kind == "text" else "")
+            raise node.fault("wrong-type", f"sequence fills integers, the column is {scope.type.sql}", help)
+        return super().bind(node, scope)
 
     def distinct(self, site: Reading) -> bool:
         return self.step != 0

@@ -10,7 +10,7 @@ from specgen.errors import Fault, Faults, SpecError
 from specgen.expressions import Expression, Missing, missing, place_in, tables_of
 from specgen.language.model import Column, ForeignKey
 from specgen.nodes import Node
-from specgen.suggestions import did_you_mean
+from specgen.suggestions import did_you_mean, unique_ways
 from specgen.types import Type
 
 if TYPE_CHECKING:
@@ -62,10 +62,8 @@ def uniques(binder: Binder, table: str) -> tuple[tuple[str, ...], ...]:
 
 def _prove_column(binder: Binder, table: str, column: Column) -> None:
     if column.unique and not binder.distinct(table, column):
-        hint = "a sequence, a uuid, `values` without repeats, or an expr that ends in a unique column behind a separator is unique"
-        raise SpecError(
-            Fault("unproven-unique", f"{column.filler.name} cannot promise distinct values for {column.name}", column.span, hint)
-        )
+        what = f"{column.filler.name} cannot promise distinct values for {column.name}"
+        raise SpecError(Fault("unproven-unique", what, column.span, unique_ways(column.type.kind)))
 
 
 def prove(binder: Binder, table: str, columns: tuple[str, ...], node: Node) -> None:

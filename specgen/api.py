@@ -22,10 +22,11 @@ from specgen.language import load as load_spec
 from specgen.plan import Plan
 from specgen.plan import plan as make_plan
 from specgen.plan.decided import decided
+from specgen.postgres.address import masked
 from specgen.registry import kinds
 from specgen.render import ddl
 from specgen.run import Outcome, Progress, Settings, run
-from specgen.sinks import Sink
+from specgen.sinks import DatabaseSink, Sink
 from specgen.suggestions import did_you_mean, nearest
 from specgen.types import decoded
 
@@ -145,21 +146,30 @@ class Dataset:
         return tuple(table for table in known if table in tables)
 
 
-def open_target(target: str, force: bool = False) -> Sink:
-    """The database behind `duckdb:FILE` and the like."""
-    scheme, _colon, rest = target.partition(":")
+def open_target(target: str, force: bool = False, options: Mapping[str, str] = {}) -> Sink:
+    """The database behind `duckdb:FILE`, `postgresql://…` and the like; `options` are its own, as text: `{"schema": "shop"}`."""
+    kind, rest = _database(target)
+    return kind.open(rest, force, options)
+
+
+def examine_target(target: str, options: Mapping[str, str] = {}) -> str:
+    """Whether a database can be loaded, in a few words; nothing is made. EnvironmentProblem if it cannot."""
+    kind, rest = _database(target)
+    return kind.examine(rest, options)
+
+
+def _database(target: str) -> tuple[type[DatabaseSink], str]:
+    """The kind that the word before the colon names, and what stands behind it."""
+    scheme, colon, rest = target.partition(":")
     known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is not None}
-    if scheme in ("postgresql", "postgres", "postgres-local"):
-        raise EnvironmentProblem(
-            "loading into PostgreSQL is not yet here",
-            "load with `--to duckdb:FILE`, or write CSV files and the DDL: `specgen generate`, `specgen ddl --dialect postgres`",
-        )
-    if scheme not in known or not rest:
-        near = nearest(scheme, known)
-        ways = [f"{near}:{rest or 'FILE'}"] if near and rest else [f"{name}:{target}" if not _colon else f"{name}:FILE" for name in known]
-        raise SpecError(Fault("unknown-target", f"cannot load into {target!r}", None, f"write --to {' or --to '.join(ways)}"))
-    sink: Sink = known[scheme].open(rest, force)
-    return sink
+    scheme = {"postgres": "postgresql"}.get(scheme, scheme)  # the two words that libpq takes
+    if scheme in known and rest:
+        return known[scheme], rest
+    near = nearest(scheme, known) if rest else None
+    forms = [known[near].form] if near else [kind.form for name, kind in known.items() if scheme not in known or name == scheme]
+    place = rest if near else "" if colon else target
+    ways = [form.replace("FILE", place or "FILE") for form in forms]
+    raise SpecError(Fault("unknown-target", f"cannot load into {masked(target)!r}", None, f"write --to {' or --to '.join(ways)}"))
 
 
 def open_files(directory: str, format: str = "csv", force: bool = False, options: Mapping[str, str] = {}) -> Sink:
@@ -171,4 +181,4 @@ def open_files(directory: str, format: str = "csv", force: bool = False, options
     return sink
 
 
-__all__ = ["Dataset", "find", "load", "open_files", "open_target", "shipped"]
+__all__ = ["Dataset", "examine_target", "find", "load", "open_files", "open_target", "shipped"]

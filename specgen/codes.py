@@ -139,7 +139,7 @@ COMMANDS = {
     "no-spec": "No spec is named, and no setting names one.",
     "unknown-format": "There is no file format of that name.",
     "unknown-kind": "No generator, distribution, sink, dialect or check has that name.",
-    "unknown-option": "The file format has no such option.",
+    "unknown-option": "The file format or database has no such option.",
     "unknown-target": "`--to` names no database that can be loaded.",
 }
 

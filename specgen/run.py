@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -54,13 +54,15 @@ def run(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Outcome:
     """Generate the tables into every sink and judge them in those that speak SQL; on any error all sinks are as before."""
     plan = engine.plan
     with _transaction(plan, sinks, settings.tables):
-        scripts = {sink: ddl(plan, sink.dialect) for sink in sinks if sink.dialect}
-        _execute({sink: script.create for sink, script in scripts.items()})
+        scripts = {sink: ddl(plan, sink.dialect, settings.tables) for sink in sinks if sink.dialect}
+        for sink, script in scripts.items():
+            sink.create(script)
         for sink in scripts:
             rehearse(plan, str(sink.dialect), sink.query, frozenset(settings.tables))
         made = generate(engine, sinks, settings)
         settings.progress("keys and indexes", 0)
-        _execute({sink: script.constraints for sink, script in scripts.items()})
+        for sink, script in scripts.items():
+            sink.constrain(script)
         settings.progress("checks", 0)
         outcome = _judged(plan, list(scripts), made, settings)
         if outcome.failed and settings.strict:
@@ -127,12 +129,6 @@ def _commit(sinks: Sequence[Sink]) -> None:
     finally:
         if here:
             signal.signal(signal.SIGINT, before)
-
-
-def _execute(scripts: Mapping[Sink, Sequence[str]]) -> None:
-    for sink, statements in scripts.items():
-        for statement in statements:
-            sink.execute(statement)
 
 
 def _judged(plan: Plan, databases: Sequence[Sink], made: Manifest, settings: Settings) -> Outcome:

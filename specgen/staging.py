@@ -104,6 +104,17 @@ def make_folder(folder: Path) -> list[Path]:
     return missing
 
 
+def writable(folder: Path) -> Path:
+    """The folder, or the one in which it would be made; refused where no file can be made there."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            return there
+    except OSError as problem:
+        said = problem.strerror if there.is_dir() else "it is a file, and so holds no folder"
+        raise EnvironmentProblem(f"{there}: {said}", "choose another folder") from problem
+
+
 def remove_folders(made: Sequence[Path]) -> None:
     """Take back what `make_folder` made, where it is still empty."""
     for path in made:

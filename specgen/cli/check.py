@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 @click.command(short_help="Check tables that are in a database already.")
 @options.with_dataset
 @options.to
+@options.schema
 @options.quiet
 @options.as_json
-def validate(data: Dataset, to: str | None, quiet: bool, as_json: bool) -> None:
+def validate(data: Dataset, to: str | None, schema: str | None, quiet: bool, as_json: bool) -> None:
     """Run every check of the spec on tables that are in a database already, and show what it says of each.
 
     Nothing is generated or changed. Give the same --seed, --scale and --set as when they were loaded. Exit code 1 if a check fails.
@@ -34,7 +35,7 @@ def validate(data: Dataset, to: str | None, quiet: bool, as_json: bool) -> None:
     from specgen import api
     from specgen.cli.report import checks_as_json
 
-    found = data.validate(api.open_target(database(to, data)))
+    found = data.validate(api.open_target(database(to, data), options={} if schema is None else {"schema": schema}))
     failed = any(check.failed for check in found)
     if as_json:
         console.document({"verdict": "failed" if failed else "passed", "checks": checks_as_json(found)})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from specgen import manifest
 from specgen.cli.chosen import chosen
-from specgen.cli.targets import SERVER, SETTINGS, default, server
-from specgen.errors import EnvironmentProblem, SpecError, SpecgenError
+from specgen.cli.targets import SERVER, SETTINGS, database, server
+from specgen.errors import SpecError, SpecgenError
+from specgen.staging import writable
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -38,9 +38,8 @@ def examined(spec: str | None, to: str | None, out: str) -> list[Finding]:
     findings = [Finding(True, "python", machine), _libraries(), Finding(True, "extras", _extras())]
     data, found = _spec(spec)
     findings += [found, _looked("files", lambda: _folder(Path(out)))]
-    target = to or (default(data) if data is not None else None)
-    if target is not None:
-        findings.append(_looked("database", lambda: _database(target)))
+    if to is not None or data is not None:
+        findings.append(_looked("database", lambda: _database(database(to, data))))
     return [*findings, _looked("settings", _settings)]
 
 
@@ -92,35 +91,15 @@ def _spec(named: str | None) -> tuple[Dataset | None, Finding]:
 
 
 def _folder(folder: Path) -> str:
-    return f"{folder} can be {'written' if _writable(folder) == folder else 'made'}"
-
-
-def _writable(folder: Path) -> Path:
-    """The folder, or the one in which it would be made; an OSError where no file can be made there."""
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    try:
-        with tempfile.TemporaryFile(dir=there):
-            return there
-    except OSError as problem:
-        said = problem.strerror if there.is_dir() else "it is a file, and so holds no folder"
-        raise EnvironmentProblem(f"{there}: {said}", "choose another folder with --out") from problem
+    return f"{folder} can be {'written' if writable(folder) == folder else 'made'}"
 
 
 def _database(target: str) -> str:
     from specgen import api
 
-    path = Path(target.partition(":")[2])
-    sink = api.open_target(target)
-    if not path.exists():
-        _writable(path.parent)
-        return f"{sink.describe()} can be made"
-    try:
-        sink.query("SELECT 1")
-    finally:
-        sink.abort()
-    return f"{sink.describe()} can be opened"
+    return api.examine_target(target)
 
 
 def _settings() -> str:
-    host, file = server(), "there" if SETTINGS.is_file() else "not there"
-    return f"{SETTINGS} is {file}, " + (f"{SERVER} is {host}; PostgreSQL is not yet a target" if host else f"{SERVER} is not set")
+    url, file = server(), "there" if SETTINGS.is_file() else "not there"
+    return f"{SETTINGS} is {file}, " + (f"{SERVER} names the database" if url else f"{SERVER} is not set")

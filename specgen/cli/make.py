@@ -10,7 +10,7 @@ import click
 
 from specgen.cli import console, options
 from specgen.cli.options import How
-from specgen.cli.targets import Database, Files, Target, database
+from specgen.cli.targets import Database, Files, Loading, Target, database
 from specgen.errors import ChecksFailed
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @options.to
 @options.making
 @options.loading
-def run(data: Dataset, files: Files, to: str | None, force: bool, strict: bool, how: How) -> None:
+def run(data: Dataset, files: Files, to: str | None, loading: Loading, how: How) -> None:
     """Generate every table once, write it as files, load it into a database, and let that database judge it.
 
     The files are CSV in data/generated and the database is data/NAME.duckdb, unless options say otherwise. A failed check, an error or
@@ -36,7 +36,7 @@ def run(data: Dataset, files: Files, to: str | None, force: bool, strict: bool, 
       specgen run shop.yaml --out csv --to duckdb:shop.duckdb
       specgen run shop.yaml --set tables.orders.rows=50
     """
-    _make(data, (files, Database(database(to, data), force)), how, strict)
+    _make(data, (files, Database(database(to, data), loading)), how, loading.strict)
 
 
 @click.command(short_help="Write the files only.")
@@ -62,7 +62,7 @@ def generate(data: Dataset, files: Files, how: How) -> None:
 @options.to
 @options.making
 @options.loading
-def load(data: Dataset, to: str | None, force: bool, strict: bool, how: How) -> None:
+def load(data: Dataset, to: str | None, loading: Loading, how: How) -> None:
     """Generate the tables straight into a database, in one transaction, and let it judge them there.
 
     It reads no files: the same spec and seed give the same rows as `specgen generate` writes.
@@ -71,7 +71,7 @@ def load(data: Dataset, to: str | None, force: bool, strict: bool, how: How) -> 
       specgen load ecommerce --to duckdb:shop.duckdb
       specgen load shop.yaml --no-strict           keep the rows even if a check fails
     """
-    _make(data, (Database(database(to, data), force),), how, strict)
+    _make(data, (Database(database(to, data), loading),), how, loading.strict)
 
 
 def _make(data: Dataset, targets: Sequence[Target], how: How, strict: bool = True) -> None:

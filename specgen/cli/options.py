@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from specgen.cli.chosen import chosen
-from specgen.cli.targets import Files
+from specgen.cli.targets import Files, Loading
 from specgen.errors import Fault, SpecError
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ _SET = click.option(
 tables = click.option("--tables", multiple=True, metavar="A,B", callback=_names, help="Only these tables, separated by commas.")
 jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Threads; all cores by default. Never changes a value.")
 quiet = click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
-force = click.option("--force", is_flag=True, help="Replace tables of these names that specgen did not make.")
-strict = click.option("--strict/--no-strict", default=True, show_default=True, help="A failed check takes everything back.")
+_FORCE = click.option("--force", is_flag=True, help="Replace tables of these names that specgen did not make.")
+_STRICT = click.option("--strict/--no-strict", default=True, show_default=True, help="A failed check takes everything back.")
 
 out = click.option("--out", metavar="DIR", default="data/generated", show_default=True, help="Where the files go.")
 _FORMAT = click.option(
@@ -82,7 +82,14 @@ _OPTION = click.option(
     callback=_settings,
     help="A setting of the format; `specgen kinds csv` lists those of CSV.",
 )
-to = click.option("--to", metavar="TARGET", help="The database: duckdb:FILE.  [default: duckdb:data/NAME.duckdb]")
+to = click.option(
+    "--to",
+    metavar="TARGET",
+    help="The database: duckdb:FILE, postgresql://USER:PASSWORD@HOST:PORT/DATABASE or postgres-local:DIR.  "
+    "[default: the server of POSTGRES_SOURCE_HOST, else duckdb:data/NAME.duckdb]",
+)
+_IF_EXISTS = click.option("--if-exists", metavar="WAY", help="What becomes of tables that are there: replace or fail.  [default: replace]")
+schema = click.option("--schema", metavar="NAME", help="The schema of the tables, in PostgreSQL.")
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, of faults too (exit code 2).")
 dialect = click.option(
     "--dialect", metavar="NAME", default="duckdb", show_default=True, callback=_dialect, help="Whose SQL; `specgen kinds` lists them."
@@ -119,8 +126,15 @@ def files(command: Command) -> Command:
 
 
 def loading(command: Command) -> Command:
-    """The command gets --force and --strict."""
-    return force(strict(command))
+    """The command gets --force, --strict, --if-exists and --schema as one `loading`."""
+
+    @functools.wraps(command)
+    def wrapped(force: bool, strict: bool, if_exists: str | None, schema: str | None, **options: Any) -> Any:
+        given = {"if_exists": if_exists, "schema": schema}
+        chosen = {name: value for name, value in given.items() if value is not None}
+        return command(loading=Loading(force, strict, chosen), **options)
+
+    return _FORCE(_STRICT(_IF_EXISTS(schema(wrapped))))
 
 
 def overrides(seed: int | None, scale: str | None, settings: dict[str, str]) -> dict[str, str]:

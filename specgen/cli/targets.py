@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from specgen.cli import console
 from specgen.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -53,30 +52,41 @@ class Files:
 
 
 @dataclass(frozen=True)
+class Loading:
+    """How a database is loaded."""
+
+    force: bool = False
+    strict: bool = True
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Those of its kind, as text."""
+
+
+@dataclass(frozen=True)
 class Database:
     """What stands behind `--to`."""
 
     target: str
-    force: bool = False
+    loading: Loading
 
     def open(self) -> Sink:
         from specgen import api
 
-        return api.open_target(self.target, self.force)
+        return api.open_target(self.target, self.loading.force, self.loading.options)
 
     def files(self) -> list[Path]:
-        path = _file(self.target)
-        return [path] if path.is_file() else []
+        kind, _colon, rest = self.target.partition(":")
+        return [Path(rest)] if kind == "duckdb" and Path(rest).is_file() else []
 
 
-def database(to: str | None, data: Dataset) -> str:
-    """The target of --to, by default a DuckDB file of the spec's name; says so where a PostgreSQL server is configured."""
+def database(to: str | None, data: Dataset | None) -> str:
+    """The target of --to, by default the PostgreSQL server that the settings name, else a DuckDB file of the spec's name."""
     if to is not None:
         return to
-    target = default(data)
-    if host := server():
-        console.note(f"specgen: {SERVER} is {host}, but loading into PostgreSQL is not yet here: the target is {target}")
-    return target
+    found = server()
+    if found is None:
+        assert data is not None, "a spec, or a target, is named"
+        return default(data)
+    return found
 
 
 def default(data: Dataset) -> str:
@@ -86,14 +96,13 @@ def default(data: Dataset) -> str:
 
 
 def server() -> str | None:
-    """The PostgreSQL server that the environment, or .env in this folder, names."""
+    """The URL of the PostgreSQL server that the environment, or .env in this folder, names."""
     from dotenv import dotenv_values
 
+    from specgen.postgres.address import url_of
+
     try:
-        return os.environ.get(SERVER) or dotenv_values(SETTINGS).get(SERVER) or None
+        settings = {**dotenv_values(SETTINGS), **os.environ}
     except (OSError, ValueError) as wrong:
         raise EnvironmentProblem(f"{SETTINGS} cannot be read: {wrong}", "repair or remove it; see .env.example") from wrong
-
-
-def _file(target: str) -> Path:
-    return Path(target.partition(":")[2])
+    return url_of({name: value for name, value in settings.items() if value})

@@ -20,6 +20,8 @@ class SqlDialect:
     """Keys and checks stand in CREATE TABLE; otherwise they are added when the rows are there, which is faster."""
     generated: str
     """The word behind GENERATED ALWAYS AS (…): stored, or computed when read."""
+    numbered: str
+    """How a column numbers rows that come without a value, empty: it does not."""
     temporary: str
     """The schema of temporary tables."""
     fail: str

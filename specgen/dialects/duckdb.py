@@ -22,6 +22,7 @@ KIND = SqlDialect(
     reserved=frozenset(_RESERVED.split()),
     keys_inside=True,
     generated="VIRTUAL",
+    numbered="",
     temporary="temp",
     fail="SELECT CASE WHEN {failed} THEN error({message}) ELSE 'passed' END AS verdict;",
 )

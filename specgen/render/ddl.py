@@ -2,42 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from specgen.dialects import dialect
-from specgen.language.model import Column, ForeignKey
+from specgen.language.model import Column, ForeignKey, Index, Table
+from specgen.marks import Mark
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
 from specgen.render.constraints import Constraint, constraints
 from specgen.render.defaults import default
 from specgen.render.environment import environment
 from specgen.render.expressions import on_row
-from specgen.render.names import constraint_name, mark
+from specgen.render.names import constraint_name
+
+
+@dataclass(frozen=True)
+class TableDdl:
+    """What makes a table: CREATE TABLE and its comments, before the rows come."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A key, check or index that is added when the rows are there."""
+
+    table: str
+    name: str
+    statement: str
 
 
 @dataclass(frozen=True)
 class Ddl:
-    """The statements that come before the rows, those that come after, and the whole as a script."""
+    """The tables in load order, what is added when their rows are there, and the whole as a script."""
 
-    create: tuple[str, ...]
-    constraints: tuple[str, ...]
-    text: str
+    tables: tuple[TableDdl, ...]
+    rules: tuple[Rule, ...]
+    text: str = ""
+
+    @property
+    def create(self) -> tuple[str, ...]:
+        """The statements that come before the rows."""
+        return tuple(statement for table in self.tables for statement in table.statements)
+
+    @property
+    def constraints(self) -> tuple[str, ...]:
+        """The statements that come after the rows."""
+        return tuple(rule.statement for rule in self.rules)
 
 
-def ddl(plan: Plan, dialect_name: str) -> Ddl:
-    """The DDL of all written tables, in load order.
+def ddl(plan: Plan, dialect_name: str, only: Collection[str] | None = None) -> Ddl:
+    """The DDL of all written tables, or `only` some of them, in load order.
 
     Where a dialect wants keys inside CREATE TABLE they are there, and a foreign key that closes a circle is left out with a
     comment that says so; elsewhere keys, checks and foreign keys are added after the rows.
     """
     inside = dialect(dialect_name).keys_inside
-    create = [statement for table in plan.written for statement in _table(plan, table, dialect_name, inside)]
-    rules = [] if inside else sorted((rule for table in plan.written for rule in constraints(plan, table, dialect_name)), key=_rank)
-    later = [_say(dialect_name, "constraint", constraint=rule) for rule in rules]
-    later += [_say(dialect_name, "index", table=table.table.name, index=index) for table in plan.written for index in table.table.indexes]
-    text = _say(dialect_name, "script", spec=plan.spec, statements=[*create, *later]) + "\n"
-    return Ddl(tuple(create), tuple(later), text)
+    wanted = [table for table in plan.written if only is None or table.table.name in only]
+    tables = [TableDdl(table.table.name, tuple(_table(plan, table, dialect_name, inside))) for table in wanted]
+    found = [] if inside else sorted((rule for table in wanted for rule in constraints(plan, table, dialect_name)), key=_rank)
+    rules = [Rule(rule.table, rule.name, _say(dialect_name, "constraint", constraint=rule)) for rule in found]
+    rules += [_index(table.table.name, index, dialect_name) for table in wanted for index in table.table.indexes]
+    statements = [*(statement for table in tables for statement in table.statements), *(rule.statement for rule in rules)]
+    text = _say(dialect_name, "script", spec=plan.spec, statements=statements) + "\n"
+    return Ddl(tuple(tables), tuple(rules), text)
 
 
 def drop(plan: Plan, dialect_name: str) -> tuple[str, ...]:
@@ -56,12 +86,16 @@ def _rank(rule: Constraint) -> int:
     return _ORDER.index(rule.kind)
 
 
+def _index(table: str, index: Index, dialect_name: str) -> Rule:
+    return Rule(table, index.name, _say(dialect_name, "index", table=table, index=index))
+
+
 def _table(plan: Plan, table: TablePlan, dialect_name: str, inside: bool) -> Iterator[str]:
     rules = list(constraints(plan, table, dialect_name)) if inside else []
     deferred: list[ForeignKey] = [key for key in table.table.foreign_keys if inside and (table.table.name, key.columns) in plan.deferred]
     columns = [_column(plan, table.table.name, planned, dialect_name) for planned in table.columns.values() if not planned.column.hidden]
     yield _say(dialect_name, "table", table=table.table, columns=columns, constraints=rules, deferred=deferred)
-    comment = f"{table.table.description} {mark(plan.spec.name)}".strip()
+    comment = f"{table.table.description} {Mark(plan.spec.name)}".strip()
     yield _say(dialect_name, "comment_table", table=table.table.name, comment=comment)
     for column in table.table.visible:
         if column.description:
@@ -76,7 +110,24 @@ def _column(plan: Plan, table: str, planned: ColumnPlan, dialect_name: str) -> d
         "nullable": planned.nullable,
         "default": default(column),
         "generated": _generated(plan, table, column, dialect_name),
+        "numbered": _numbered(plan.spec.tables[table], column, dialect_name),
     }
+
+
+def _numbered(table: Table, column: Column, dialect_name: str) -> str | None:
+    """How the database goes on counting a key that counts, for rows that come later without one."""
+    counts = table.primary_key == (column.name,) and column.filler.name == "sequence" and column.type.kind == "integer"
+    if not counts or column.default is not None or any(column.name in key.columns for key in table.foreign_keys):
+        return None
+    start, step = column.filler.start, column.filler.step  # type: ignore[attr-defined]
+    return _counting(dialect(dialect_name).numbered, start, step) if step > 0 else None
+
+
+def _counting(numbered: str, start: int, step: int) -> str:
+    """What a database takes for granted is left out."""
+    if not numbered or (start, step) == (1, 1):
+        return numbered
+    return f"{numbered} (START WITH {start} INCREMENT BY {step}{f' MINVALUE {start}' if start < 1 else ''})"
 
 
 def _generated(plan: Plan, table: str, column: Column, dialect_name: str) -> str | None:

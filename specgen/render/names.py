@@ -28,8 +28,3 @@ def constraint_name(*parts: str) -> str:
         return name
     kept = encoded[: _LONGEST - _SUFFIX].decode(errors="ignore")
     return f"{kept}_{hashlib.blake2b(encoded, digest_size=4).hexdigest()}"
-
-
-def mark(spec: str) -> str:
-    """What the comment of each table of a spec ends in: by it sinks know which tables they may replace."""
-    return f"[specgen {spec}]"

@@ -16,6 +16,7 @@ from specgen.language.reader import scalar
 from specgen.manifest import Manifest, WrittenFile, WrittenTable
 from specgen.nodes import Node
 from specgen.parameters import fields
+from specgen.render import Ddl
 from specgen.staging import Staging, plain_problems
 from specgen.suggestions import did_you_mean, said_and_help
 
@@ -54,14 +55,17 @@ class Sink(Protocol):
     def begin(self, schemas: Mapping[str, pa.Schema]) -> None:
         """Start the transaction in which rows of these tables come."""
 
-    def execute(self, sql: str) -> None:
-        """Run a statement of DDL."""
+    def create(self, made: Ddl) -> None:
+        """Make these tables, without what is due when their rows are there."""
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         """Take the next rows of a table, in row order; a database gets no columns that it computes itself.
 
         A column of few values may come as an Arrow dictionary (`specgen.types.decoded` makes it plain).
         """
+
+    def constrain(self, made: Ddl) -> None:
+        """The rows are there: add keys, checks and indexes."""
 
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and rows of a query inside the transaction."""
@@ -74,6 +78,17 @@ class Sink(Protocol):
 
     def abort(self) -> None:
         """Leave everything as it was before `begin`."""
+
+
+class DatabaseSink(Sink, Protocol):
+    """A sink that `--to` names."""
+
+    form: ClassVar[str]
+    """What to write behind `--to`: duckdb:FILE."""
+
+    @classmethod
+    def examine(cls, target: str, options: Mapping[str, str] = {}) -> str:
+        """Whether the target can be loaded, in a few words; makes nothing. EnvironmentProblem if it cannot."""
 
 
 class Rows(Protocol):
@@ -126,8 +141,11 @@ class FileSink:
                 file = pa.OSFile(os.fspath(self._staging.path(self._file(table))), "wb")
                 self._open[table] = (file, self.rows(file, schema))
 
-    def execute(self, sql: str) -> None:
+    def create(self, made: Ddl) -> None:
         """Files have no DDL."""
+
+    def constrain(self, made: Ddl) -> None:
+        """Files have no keys."""
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         with plain_problems(self._staging.directory):
@@ -189,4 +207,4 @@ def chosen(kind: type[Any], options: Mapping[str, str]) -> Any:
         raise SpecError(Fault("bad-option", f"{kind.name}: {what}", help=help)) from None
 
 
-__all__ = ["FileSink", "NoOptions", "Rows", "Sink", "chosen"]
+__all__ = ["DatabaseSink", "FileSink", "NoOptions", "Rows", "Sink", "chosen"]

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 import duckdb
 import pyarrow as pa
 
+from specgen.domains import Text, parameter
 from specgen.errors import EnvironmentProblem
 from specgen.expressions import plain_message
 from specgen.manifest import Manifest
-from specgen.sinks import NoOptions, chosen
-from specgen.staging import make_folder, plain_problems, remove_folders
-
-_MARK = re.compile(r"\[specgen [^\]]+\]")
-"""What the comment of a table that specgen made contains; `specgen.render` writes it."""
+from specgen.marks import mark_in
+from specgen.refusals import refuse_dependants, refuse_present, refuse_strangers, refuse_views
+from specgen.render import Ddl
+from specgen.sinks import chosen
+from specgen.staging import make_folder, plain_problems, remove_folders, writable
 
 _HERE = "database_name = current_database() AND schema_name = current_schema()"
 _TABLES = f"SELECT table_name, coalesce(comment, '') FROM duckdb_tables() WHERE {_HERE}"
@@ -45,15 +46,26 @@ _ADVICE = {
 """What to do, by what DuckDB says."""
 
 
+@dataclass(frozen=True)
+class DuckdbOptions:
+    """How a DuckDB file is loaded."""
+
+    if_exists: str = parameter(Text(("replace", "fail")), default="replace", doc="What becomes of tables that are there.")
+
+
+_DEFAULTS = DuckdbOptions()
+
+
 class DuckdbSink:
     """Loads a DuckDB file. Tables that carry specgen's mark are replaced, others only with `force`; all else in the file stays."""
 
     name: ClassVar[str] = "duckdb"
     dialect: ClassVar[str | None] = "duckdb"
-    Options: ClassVar[type[Any]] = NoOptions
+    form: ClassVar[str] = "duckdb:FILE"
+    Options: ClassVar[type[Any]] = DuckdbOptions
 
-    def __init__(self, file: str | os.PathLike[str], force: bool = False):
-        self._file = os.fspath(file)
+    def __init__(self, file: str | os.PathLike[str], force: bool = False, options: DuckdbOptions = _DEFAULTS):
+        self._file, self._options = os.fspath(file), options
         self._force = force
         self._connection: Any = None
         self._replaced: tuple[str, ...] = ()
@@ -63,8 +75,19 @@ class DuckdbSink:
 
     @classmethod
     def open(cls, target: str, force: bool, options: Mapping[str, str] = {}) -> DuckdbSink:
-        chosen(cls, options)
-        return cls(target, force)
+        return cls(target, force, chosen(cls, options))
+
+    @classmethod
+    def examine(cls, target: str, options: Mapping[str, str] = {}) -> str:
+        sink = cls.open(target, False, options)
+        if not os.path.exists(target):
+            writable(Path(target).parent)
+            return f"{sink.describe()} can be made"
+        try:
+            sink.query("SELECT 1")
+        finally:
+            sink.abort()
+        return f"{sink.describe()} can be opened"
 
     def describe(self) -> str:
         return f"DuckDB file {self._file}"
@@ -78,10 +101,12 @@ class DuckdbSink:
             present = dict(self._connection.execute(_TABLES).fetchall())
             views = {name for (name,) in self._connection.execute(_VIEWS).fetchall()}
             references = self._connection.execute(_REFERENCES).fetchall()
-        self._refuse_views([name for name in tables if name in views])
-        self._refuse_strangers([name for name in tables if name in present and not _MARK.search(present[name])])
         old = [name for name in tables if name in present]
-        self._refuse_dependants(sorted((child, parent) for child, parent in references if parent in old and child not in old))
+        try:
+            self._refuse(old, [name for name in tables if name in views], present, references)
+        except EnvironmentProblem:
+            self._close()
+            raise
         self._replaced = _children_first(old, references)
 
     def begin(self, schemas: Mapping[str, pa.Schema]) -> None:
@@ -91,9 +116,11 @@ class DuckdbSink:
             for table in self._replaced:
                 self._connection.execute(f"DROP TABLE {_quoted(table)}")
 
-    def execute(self, sql: str) -> None:
-        with self._plain_problems():
-            self._connection.execute(sql)
+    def create(self, made: Ddl) -> None:
+        self._execute(made.create)
+
+    def constrain(self, made: Ddl) -> None:
+        self._execute(made.constraints)
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         with self._plain_problems():
@@ -128,6 +155,11 @@ class DuckdbSink:
                 Path(leftover).unlink()
         remove_folders(self._folders)
 
+    def _execute(self, statements: Sequence[str]) -> None:
+        with self._plain_problems():
+            for statement in statements:
+                self._connection.execute(statement)
+
     def _look(self) -> None:
         """Open a file that has to be there, to read it only."""
         if not os.path.isfile(self._file):
@@ -146,27 +178,14 @@ class DuckdbSink:
             self._connection.close()
         self._connection = None
 
-    def _refuse_views(self, views: Sequence[str]) -> None:
-        if views:
-            self._close()
-            raise EnvironmentProblem(f"{self.describe()} has views of these names: {', '.join(views)}", "drop them or choose another file")
-
-    def _refuse_strangers(self, strangers: Sequence[str]) -> None:
-        if strangers and not self._force:
-            self._close()
-            raise EnvironmentProblem(
-                f"{self.describe()} has tables of these names that specgen did not make: {', '.join(strangers)}",
-                "choose another file, or let them be replaced with --force",
-            )
-
-    def _refuse_dependants(self, dependants: Sequence[tuple[str, str]]) -> None:
-        if dependants:
-            self._close()
-            named = ", ".join(f"{child} refers to {parent}" for child, parent in dependants)
-            raise EnvironmentProblem(
-                f"{self.describe()}: tables that are not part of this load stand in the way: {named}",
-                "load them too, or drop them first",
-            )
+    def _refuse(self, old: Sequence[str], views: Sequence[str], comments: Mapping[str, str], references: Sequence[tuple[str, str]]) -> None:
+        """What cannot be replaced."""
+        where = self.describe()
+        refuse_views(where, views)
+        refuse_present(where, old if self._options.if_exists == "fail" else ())
+        refuse_strangers(where, [] if self._force else [name for name in old if mark_in(comments[name]) is None])
+        children = sorted((child, parent) for child, parent in references if parent in old and child not in old)
+        refuse_dependants(where, [(f"{child} refers to", parent) for child, parent in children])
 
     @contextmanager
     def _plain_problems(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ import duckdb
 import psycopg2
 import pytest
 
-from tests.postgres import server
+from tests.servers import server
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 

@@ -111,7 +111,7 @@ def test_a_script_comes_as_a_document_where_asked(command: str, cli: Cli) -> Non
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code"), [(("run", "no.yaml"), 2), (("run", "--nope"), 2), (("load", "shop.yaml", "--to", "postgres:x"), 1)]
+    ("arguments", "code"), [(("run", "no.yaml"), 2), (("run", "--nope"), 2), (("load", "shop.yaml", "--to", "postgres://localhost:1/x"), 1)]
 )
 def test_with_json_every_failure_is_a_document(arguments: tuple[str, ...], code: int, cli: Cli) -> None:
     done = cli(*arguments, "--json")

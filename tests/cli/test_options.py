@@ -73,7 +73,8 @@ def test_an_empty_name_of_a_table_is_refused(cli: Cli) -> None:
     [
         (("generate", "--format", "cvs"), 2, "did you mean 'csv'?"),
         (("load", "--to", "duck:x"), 2, "duckdb:x"),
-        (("load", "--to", "postgresql://localhost/x"), 1, "not yet here"),
+        (("load", "--to", "postgresql://nobody:secret@localhost:1/x"), 1, "nothing listens there"),
+        (("load", "--to", "postgresq://me:secret@host/x"), 2, "postgresql://USER"),
         (("run", "--jobs", "0"), 2, "--jobs"),
     ],
 )

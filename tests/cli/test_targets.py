@@ -11,24 +11,56 @@ import pytest
 Cli = Callable[..., Any]
 
 
-@pytest.mark.parametrize("through", ["environment", ".env"])
-def test_a_configured_server_is_named_and_the_rows_go_to_duckdb(
+SETTINGS = {"HOST": "localhost", "PORT": "1", "USER": "me", "PASSWORD": "h:id@den", "DB": "shop"}
+
+
+def configured(through: str, folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> None:
+    """The settings of a server, in the environment or in .env."""
+    if through == ".env":
+        lines = [f"POSTGRES_SOURCE_{name}='{value}'" for name, value in settings.items()]
+        (folder / ".env").write_text("\n".join(lines), encoding="utf-8")
+    for name, value in settings.items() if through == "environment" else ():
+        monkeypatch.setenv(f"POSTGRES_SOURCE_{name}", value)
+
+
+each_way = pytest.mark.parametrize("through", ["environment", ".env"])
+
+
+@each_way
+def test_a_configured_server_is_the_target_and_its_password_is_never_shown(
     through: str, cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if through == ".env":
-        (folder / ".env").write_text("POSTGRES_SOURCE_HOST=db.example.com\nPOSTGRES_SOURCE_PASSWORD=hidden\n", encoding="utf-8")
-    else:
-        monkeypatch.setenv("POSTGRES_SOURCE_HOST", "db.example.com")
+    configured(through, folder, monkeypatch, **SETTINGS)
 
     done = cli("load", "shop.yaml")
 
-    assert done.code == 0
-    (line,) = done.err.splitlines()
-    assert "db.example.com" in line and "not yet here" in line and "duckdb:data/shop.duckdb" in line
-    assert "hidden" not in done.out + done.err
+    assert done.code == 1
+    assert "PostgreSQL database shop at localhost:1: nothing listens there" in done.err
+    assert "den" not in done.out + done.err
+    assert "den" not in (looked := cli("doctor", "shop.yaml")).out + looked.err and looked.code == 1
 
 
-def test_with_a_target_nothing_is_said_of_the_server(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+@each_way
+@pytest.mark.parametrize("missing", [("HOST",), ("USER", "DB")])
+def test_settings_that_are_half_filled_are_told_by_name(
+    through: str, missing: tuple[str, ...], cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured(through, folder, monkeypatch, **{name: value for name, value in SETTINGS.items() if name not in missing})
+
+    done = cli("run", "shop.yaml")
+
+    assert done.code == 1
+    assert all(f"POSTGRES_SOURCE_{name}" in done.err.partition("; set:")[0] for name in missing)
+    assert "den" not in done.out + done.err
+
+
+def test_a_port_that_is_no_number_is_told(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configured(".env", folder, monkeypatch, **SETTINGS | {"PORT": "54x"})
+
+    assert "POSTGRES_SOURCE_PORT is '54x'" in cli("load", "shop.yaml").err
+
+
+def test_with_a_target_nothing_is_asked_of_the_server(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTGRES_SOURCE_HOST", "db.example.com")
 
     assert cli("load", "shop.yaml", "--to", "duckdb:x.duckdb").err == ""

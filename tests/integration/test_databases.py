@@ -15,7 +15,7 @@ from specgen import api
 from specgen.checks import script
 from specgen.checks.results import judge
 from specgen.render import ddl
-from tests.postgres import server
+from tests.servers import server
 
 
 @pytest.fixture(scope="module")

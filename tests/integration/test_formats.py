@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from specgen import api
 from specgen.expressions import type_sql
 from specgen.manifest import Manifest, WrittenTable
+from specgen.render import Ddl, TableDdl
 from specgen.sinks import Sink
 from specgen.types import Type, parse_type
 from tests import reading
@@ -95,11 +96,13 @@ def written(sink: Sink, table: pa.Table, types: Types, rows: int = 7) -> None:
     sink.inspect(["t"])
     sink.begin({"t": table.schema})
     for dialect in [sink.dialect] if sink.dialect else []:
-        sink.execute(f"CREATE TABLE t ({', '.join(f'{name} {type_sql(type, dialect)}' for name, type in types.items())})")
+        columns = ", ".join(f"{name} {type_sql(type, dialect)}" for name, type in types.items())
+        sink.create(Ddl((TableDdl("t", (f"CREATE TABLE t ({columns})",)),), ()))
     for batch in table.to_batches(rows):
         sink.write("t", batch)
-    columns = {name: type.sql for name, type in types.items()}
-    sink.prepare(Manifest("s", 1, {}, {}, {"t": WrittenTable(table.num_rows, columns, reading.fingerprint(table))}))
+    sink.constrain(Ddl((), ()))
+    stated = {name: type.sql for name, type in types.items()}
+    sink.prepare(Manifest("s", 1, {}, {}, {"t": WrittenTable(table.num_rows, stated, reading.fingerprint(table))}))
     sink.commit()
 
 

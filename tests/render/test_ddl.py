@@ -10,7 +10,7 @@ from specgen.language.model import Check, Index
 from specgen.plan.model import Plan
 from specgen.render import constraint_name, ddl, drop
 from tests.plans import SPAN, Filler, column, key, plan, sql, table
-from tests.postgres import server
+from tests.servers import server
 
 
 def _shop() -> Plan:

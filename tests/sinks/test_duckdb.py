@@ -15,7 +15,7 @@ from specgen.errors import EnvironmentProblem, SpecError
 from specgen.expressions import type_sql
 from specgen.manifest import Manifest
 from specgen.plan.model import Plan
-from specgen.render import ddl
+from specgen.render import Ddl, TableDdl, ddl
 from specgen.sinks.duckdb import DuckdbSink
 from specgen.types import parse_type
 from tests.plans import Filler, column, key, plan, sql, table
@@ -44,8 +44,8 @@ def _begun(file: Path, names: Sequence[str] = NAMES, force: bool = False) -> Duc
     sink.inspect(names)
     sink.begin({})
     made = ddl(_shop(), "duckdb")
-    for statement in (*made.create, *made.constraints):
-        sink.execute(statement)
+    sink.create(made)
+    sink.constrain(made)
     return sink
 
 
@@ -198,7 +198,7 @@ def test_nested_values_are_structs_and_lists(tmp_path: Path) -> None:
     sink.inspect(["t"])
     sink.begin({})
     columns = [f"{name} {type_sql(type, 'duckdb')}" for name, type in types.items()]
-    sink.execute(f"CREATE TABLE t ({', '.join(columns)})")
+    sink.create(Ddl((TableDdl("t", (f"CREATE TABLE t ({', '.join(columns)})",)),), ()))
     sink.write("t", batch)
 
     assert sink.query("SELECT place.lat, place.tags[1], len(past), CAST(past[1].id AS VARCHAR), typeof(ids) FROM t")[1] == [

@@ -1,0 +1,155 @@
+"""What stands in a database already, asked of its catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from specgen.marks import Mark, mark_in
+from specgen.postgres.session import Session
+
+Form = tuple[tuple[object, ...], ...]
+"""Columns, keys and checks of a table, as PostgreSQL says them; equal for equal tables of any schema."""
+
+_TABLES = """
+SELECT c.relname, c.oid, c.relkind::text, obj_description(c.oid, 'pg_class')
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = %s AND c.relname = ANY(%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+"""
+_COLUMNS = """
+SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity::text, a.attgenerated::text,
+    pg_get_expr(d.adbin, d.adrelid)
+FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+"""
+_CONSTRAINTS = """
+SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s AND contype IN ('p', 'u', 'c', 'f') ORDER BY conname
+"""
+_FOREIGN_KEYS = """
+SELECT k.conname, k.conrelid, k.conrelid::regclass::text, k.confrelid,
+    ARRAY(SELECT attname::text FROM unnest(k.conkey) WITH ORDINALITY u(n, i)
+        JOIN pg_attribute ON attrelid = k.conrelid AND attnum = n ORDER BY i),
+    ARRAY(SELECT attname::text FROM unnest(k.confkey) WITH ORDINALITY u(n, i)
+        JOIN pg_attribute ON attrelid = k.confrelid AND attnum = n ORDER BY i)
+FROM pg_constraint k WHERE k.contype = 'f' AND (k.conrelid = ANY(%s) OR k.confrelid = ANY(%s)) ORDER BY k.conname
+"""
+_HANGING = """
+SELECT DISTINCT what, rel::regclass::text FROM (
+    SELECT 'the view ' || r.ev_class::regclass || ' reads' AS what, d.refobjid AS rel
+    FROM pg_depend d JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+    WHERE d.refclassid = 'pg_class'::regclass AND r.ev_class <> d.refobjid
+  UNION ALL SELECT 'the rule ' || rulename || ' is on', ev_class FROM pg_rewrite WHERE rulename <> '_RETURN'
+  UNION ALL SELECT 'the trigger ' || tgname || ' is on', tgrelid FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT 'the policy ' || polname || ' is on', polrelid FROM pg_policy
+  UNION ALL SELECT 'the table ' || inhrelid::regclass || ' inherits from', inhparent FROM pg_inherits
+  UNION ALL SELECT 'the function ' || d.objid::regprocedure || ' reads', d.refobjid
+    FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_class'::regclass
+  UNION ALL SELECT 'the publication ' || pubname || ' has', prrelid FROM pg_publication_rel JOIN pg_publication p ON p.oid = prpubid
+) found WHERE rel = ANY(%s) ORDER BY 1
+"""
+_RULES = """
+SELECT c.conname, true, c.oid, coalesce(nullif(c.conindid, 0), c.oid), c.conrelid FROM pg_constraint c
+WHERE c.conrelid = ANY(%s) AND c.contype IN ('p', 'u', 'c', 'f')
+UNION ALL
+SELECT i.relname, false, i.oid, i.oid, x.indrelid FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+WHERE x.indrelid = ANY(%s) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.oid AND contype IN ('p', 'u', 'x'))
+"""
+_NEEDED = """
+SELECT DISTINCT refobjid FROM pg_depend
+WHERE refobjid = ANY(%s) AND deptype = 'n' AND refclassid IN ('pg_class'::regclass, 'pg_constraint'::regclass)
+"""
+_GRANTS = """
+SELECT format('GRANT %%s ON %%s TO %%s%%s', privilege_type, %s,
+    CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
+    CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+FROM pg_class, aclexplode(relacl) WHERE oid = %s AND grantee <> relowner
+"""
+_COUNTING = """
+SELECT column_name, sequence FROM (
+    SELECT attname, pg_get_serial_sequence(attrelid::regclass::text, attname) FROM pg_attribute
+    WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
+) found (column_name, sequence) WHERE sequence IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A table or view that is there."""
+
+    name: str
+    oid: int
+    kind: str
+    comment: str
+    mark: Mark | None
+
+    @property
+    def is_table(self) -> bool:
+        return self.kind in ("r", "p")
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """Columns of one table that hold a key of another."""
+
+    name: str
+    child: int
+    child_name: str
+    parent: int
+    columns: tuple[str, ...]
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StandingRule:
+    """A constraint, or an index that belongs to none."""
+
+    name: str
+    is_constraint: bool
+    table: int
+    needed: bool
+    """Something else hangs on it, so it cannot go."""
+
+
+def standing(session: Session, schema: str, names: Sequence[str]) -> dict[str, Standing]:
+    """What has one of these names in a schema."""
+    found = session.rows(_TABLES, schema, list(names))
+    return {name: Standing(name, oid, kind, comment or "", mark_in(comment)) for name, oid, kind, comment in found}
+
+
+def form(session: Session, oid: int) -> Form:
+    """What a table is, down to its checks, without its indexes."""
+    return (*session.rows(_COLUMNS, oid), *session.rows(_CONSTRAINTS, oid))
+
+
+def digits(form: Form) -> str:
+    """A form in few digits, for a mark."""
+    return hashlib.sha256(repr(form).encode()).hexdigest()[:8]
+
+
+def foreign_keys(session: Session, oids: Collection[int]) -> list[ForeignKey]:
+    """The foreign keys from or to these tables."""
+    found = session.rows(_FOREIGN_KEYS, list(oids), list(oids))
+    return [ForeignKey(name, child, said, parent, tuple(columns), tuple(to)) for name, child, said, parent, columns, to in found]
+
+
+def hanging(session: Session, oids: Collection[int]) -> list[tuple[str, str]]:
+    """What would go with these tables, besides foreign keys: (what, on which table)."""
+    return [(what, table) for what, table in session.rows(_HANGING, list(oids))]
+
+
+def rules(session: Session, oids: Collection[int]) -> list[StandingRule]:
+    """The constraints and indexes of these tables."""
+    found = session.rows(_RULES, list(oids), list(oids))
+    needed = {oid for (oid,) in session.rows(_NEEDED, [oid for row in found for oid in row[2:4]])}
+    return [StandingRule(name, constraint, table, own in needed or index in needed) for name, constraint, own, index, table in found]
+
+
+def grants(session: Session, oid: int, to: str) -> list[str]:
+    """The statements that give others the same rights on a table `to` as they have on this one."""
+    return [statement for (statement,) in session.rows(_GRANTS, to, oid)]
+
+
+def counting(session: Session, table: str) -> list[tuple[str, str]]:
+    """The columns of a table (named as SQL) that a sequence fills, with the sequence as SQL."""
+    return [(column, sequence) for column, sequence in session.rows(_COUNTING, table)]

@@ -1,0 +1,68 @@
+"""Rows on their way into COPY: a thread of its own writes and sends them while the next ones are made."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pyarrow as pa
+
+from specgen.postgres.cells import lines
+from specgen.postgres.session import Session, quoted
+
+_WAITING = 4
+"""Batches that may wait: enough that neither side stands still, few enough that memory stays flat."""
+_PART = 1 << 20
+
+
+class Copying:
+    """Takes batches and copies them into tables of one session, in order; nothing else may use the session before `drain`."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self._thread: ThreadPoolExecutor | None = None
+        self._flying: deque[Future[None]] = deque()
+
+    def put(self, statement: str, batch: pa.RecordBatch) -> None:
+        """Have the batch copied by a statement `COPY … FROM STDIN`; raises what went wrong with an earlier one."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "specgen-copy")
+        self._flying.append(self._thread.submit(self._send, statement, batch))
+        if len(self._flying) > _WAITING:
+            self._flying.popleft().result()
+
+    def drain(self) -> None:
+        """Wait until all is sent; raises what went wrong."""
+        while self._flying:
+            self._flying.popleft().result()
+
+    def stop(self) -> None:
+        """End what is being sent, and send no more."""
+        if self._thread is not None:
+            for waiting in self._flying:
+                waiting.cancel()
+            self._session.cancel()
+            self._thread.shutdown(wait=True)
+        self._thread = None
+        self._flying.clear()
+
+    def _send(self, statement: str, batch: pa.RecordBatch) -> None:
+        with self._session.cursor() as cursor:
+            cursor.copy_expert(statement, _Reader(lines(batch)), _PART)
+
+
+class _Reader:
+    """What psycopg2 reads from: whole parts, however many bytes it asks for."""
+
+    def __init__(self, parts: Iterator[bytes]):
+        self._parts = parts
+
+    def read(self, size: int = -1) -> bytes:
+        return next(self._parts, b"")
+
+
+def copy_into(table: str, names: Sequence[str], freeze: bool) -> str:
+    """The statement that takes rows of these columns into a table, whose name is SQL."""
+    options = "FORMAT csv, FREEZE" if freeze else "FORMAT csv"
+    return f"COPY {table} ({', '.join(map(quoted, names))}) FROM STDIN ({options})"

@@ -1,0 +1,136 @@
+"""A PostgreSQL database as a sink: one transaction from the first statement to the last check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+import pyarrow as pa
+
+from specgen.domains import Text, parameter
+from specgen.errors import EnvironmentProblem
+from specgen.manifest import Manifest
+from specgen.postgres import catalog
+from specgen.postgres.address import Address
+from specgen.postgres.catalog import Standing
+from specgen.postgres.copying import Copying, copy_into
+from specgen.postgres.replacing import Replacing
+from specgen.postgres.session import Answer, Session, quoted, version
+from specgen.refusals import refuse_present, refuse_strangers, refuse_views
+from specgen.render import Ddl
+
+
+@dataclass(frozen=True)
+class PostgresOptions:
+    """How a database is loaded."""
+
+    schema: str = parameter(Text(), default="", doc="The schema of the tables; it is made if it is not there.")
+    if_exists: str = parameter(Text(("replace", "fail")), default="replace", doc="What becomes of tables that are there.")
+
+
+_DEFAULTS = PostgresOptions()
+
+
+class Way(Protocol):
+    """How rows come into a database in which some tables may be there."""
+
+    def create(self, made: Ddl) -> None: ...
+    def into(self, table: str) -> tuple[str, bool]: ...
+    def constrain(self, made: Ddl) -> None: ...
+    def prepare(self, manifest: Manifest) -> None: ...
+
+
+class Database:
+    """What the kinds of PostgreSQL share; they say how a target is read."""
+
+    dialect: ClassVar[str | None] = "postgres"
+    Options: ClassVar[type[Any]] = PostgresOptions
+
+    def __init__(self, address: Address, force: bool = False, options: PostgresOptions = _DEFAULTS):
+        self._options, self._force = options, force
+        self._session = Session(address, options.schema)
+        self._copying = Copying(self._session)
+        self._way: Way | None = None
+
+    @property
+    def way(self) -> Way:
+        assert self._way is not None, "inspect comes first"
+        return self._way
+
+    def describe(self) -> str:
+        return f"{self._session.address}{f', schema {self._options.schema}' if self._options.schema else ''}"
+
+    def inspect(self, tables: Sequence[str]) -> None:
+        schema = self._schema()
+        there = catalog.standing(self._session, schema, tables)
+        where = self.describe()
+        refuse_views(where, [name for name, found in there.items() if not found.is_table])
+        if self._options.if_exists == "fail":
+            refuse_present(where, list(there))
+        self._refuse_strangers(there)
+        self._way = Replacing(self._session, schema, there, self._force)
+
+    def begin(self, schemas: Mapping[str, pa.Schema]) -> None:
+        """The transaction has begun with the first question."""
+
+    def create(self, made: Ddl) -> None:
+        self.way.create(made)
+
+    def write(self, table: str, batch: pa.RecordBatch) -> None:
+        into, freeze = self.way.into(table)
+        self._copying.put(copy_into(into, batch.schema.names, freeze), batch)
+
+    def constrain(self, made: Ddl) -> None:
+        self._copying.drain()
+        self.way.constrain(made)
+
+    def query(self, sql: str) -> Answer:
+        if not self._session.open:
+            self._look()
+        return self._session.query(sql)
+
+    def prepare(self, manifest: Manifest) -> None:
+        self.way.prepare(manifest)
+
+    def commit(self) -> None:
+        self._session.commit()
+        self._session.close()
+
+    def abort(self) -> None:
+        """What is not committed is gone with the connection."""
+        self._copying.stop()
+        self._session.close()
+
+    def examined(self) -> str:
+        """What `doctor` says: the server's version, and what the user may do."""
+        self._session.connect()
+        may = self._session.one("SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)")
+        schema = self._session.one("SELECT current_schema()")
+        if not may:
+            user = self._session.one("SELECT current_user")
+            grant = f"GRANT USAGE, CREATE ON SCHEMA {schema or self._options.schema or 'public'} TO {user};"
+            raise EnvironmentProblem(f"{self.describe()}: {user} may make no tables there", f"its owner can allow it: {grant}")
+        return f"{self.describe()} can be loaded, {version(self._session.connection)}"
+
+    def _schema(self) -> str:
+        """The schema that is loaded, made if it was asked for and is not there."""
+        self._session.connect()
+        if self._options.schema:
+            if not self._session.rows("SELECT 1 FROM pg_namespace WHERE nspname = %s", self._options.schema):
+                self._session.execute(f"CREATE SCHEMA {quoted(self._options.schema)}")
+            return str(self._options.schema)
+        schema = self._session.one("SELECT current_schema()")
+        if schema is None:
+            raise EnvironmentProblem(f"{self.describe()}: the search_path of the user leads to no schema", "name one with --schema")
+        self._session.look_in(schema)
+        return str(schema)
+
+    def _look(self) -> None:
+        """Open the database to read it only."""
+        self._session.connect()
+        self._session.execute("SET TRANSACTION READ ONLY")
+
+    def _refuse_strangers(self, there: Mapping[str, Standing]) -> None:
+        if not self._force:
+            refuse_strangers(self.describe(), [name for name, found in there.items() if found.mark is None])

@@ -1,0 +1,151 @@
+"""The way of `--if-exists replace`: a table of the same form is emptied and filled again, another is built aside and swapped at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from specgen.manifest import Manifest
+from specgen.marks import Mark, marked
+from specgen.postgres import catalog
+from specgen.postgres.catalog import ForeignKey, Form, Standing
+from specgen.postgres.counters import count_on
+from specgen.postgres.merging import Merge
+from specgen.postgres.session import Session, quoted
+from specgen.refusals import refuse_changed, refuse_dependants
+from specgen.render import Ddl
+
+
+class Replacing:
+    """Loads tables into a schema, over those that are there; nobody else's views, keys, grants and triggers are lost."""
+
+    def __init__(self, session: Session, schema: str, there: Mapping[str, Standing], force: bool):
+        self._session, self._schema, self._there, self._force = session, schema, dict(there), force
+        self._swapped: tuple[str, ...] = ()
+        """Tables that are there in another form."""
+        self._staging = ""
+        """The schema in which they are built."""
+        self._merges: dict[str, Merge] = {}
+        self._kept: frozenset[tuple[str, str]] = frozenset()
+        """(table, rule) that stay in place, since something hangs on them."""
+
+    def create(self, made: Ddl) -> None:
+        """Make room: empty what stays, make what is new."""
+        forms = self._wanted_forms(made) if self._there else {}
+        self._swapped = tuple(name for name in self._there if forms[name] != catalog.form(self._session, self._there[name].oid))
+        keys = catalog.foreign_keys(self._session, [there.oid for there in self._there.values()])
+        self._refuse(keys)
+        self._open_circles(keys)
+        self._empty([name for name in self._there if name not in self._swapped], keys, made)
+        self._set_aside()
+        for table in made.tables:
+            stays = table.name in self._there and table.name not in self._swapped
+            for statement in table.statements[1:] if stays else table.statements:
+                self._session.execute(statement)
+
+    def into(self, table: str) -> tuple[str, bool]:
+        """Where rows of a table go, as SQL, and whether they may be frozen as they come."""
+        merge = self._merges.get(table)
+        return (merge.rows, False) if merge else (quoted(table), True)
+
+    def constrain(self, made: Ddl) -> None:
+        """Add what is due when the rows are there."""
+        for merge in self._merges.values():
+            merge.run()
+        for rule in made.rules:
+            if (rule.table, rule.name) not in self._kept:
+                self._session.execute(rule.statement)
+        for table in made.tables:
+            self._session.execute(f"ANALYZE {quoted(table.name)}")
+
+    def prepare(self, manifest: Manifest) -> None:
+        """Swap, mark, and let the sequences go on behind the last key."""
+        forms = {name: catalog.form(self._session, self._oid(name)) for name in manifest.tables}
+        self._swap(manifest.tables)
+        for name, table in manifest.tables.items():
+            comment = self._session.one("SELECT obj_description(%s::regclass, 'pg_class')", quoted(name))
+            mark = Mark(manifest.spec, table.rows, manifest.seed, catalog.digits(forms[name]))
+            self._session.execute(f"COMMENT ON TABLE {quoted(name)} IS %s", [marked(comment or "", mark)])
+            count_on(self._session, quoted(name))
+
+    def _wanted_forms(self, made: Ddl) -> dict[str, Form]:
+        """The forms of the new tables, as PostgreSQL says them of empty ones."""
+        self._session.execute("SAVEPOINT specgen_forms")
+        self._session.look_in("pg_temp")
+        for statement in (*made.create, *made.constraints):
+            self._session.execute(statement)
+        forms = {table.name: catalog.form(self._session, self._oid(table.name)) for table in made.tables}
+        self._session.execute("ROLLBACK TO SAVEPOINT specgen_forms")
+        return forms
+
+    def _oid(self, name: str) -> int:
+        return int(self._session.one("SELECT %s::regclass::oid", quoted(name)))
+
+    def _refuse(self, keys: Collection[ForeignKey]) -> None:
+        """What cannot be done without a loss to somebody else."""
+        where = str(self._session.address)
+        going = {self._there[name].oid: name for name in self._swapped}
+        ours = {there.oid for there in self._there.values()}
+        changed = [name for name in self._swapped if self._changed(self._there[name])]
+        refuse_changed(where, [] if self._force else changed)
+        children = [(f"{key.child_name} refers to", going[key.parent]) for key in keys if key.parent in going and key.child not in ours]
+        refuse_dependants(where, [*children, *catalog.hanging(self._session, going)])
+
+    def _changed(self, there: Standing) -> bool:
+        """Whether somebody altered a table after specgen had filled it."""
+        recorded = there.mark.form if there.mark else ""
+        return bool(recorded) and catalog.digits(catalog.form(self._session, there.oid)) != recorded
+
+    def _open_circles(self, keys: Collection[ForeignKey]) -> None:
+        """Foreign keys of the tables themselves go first: they come again with the rules, or go with their table."""
+        ours = {there.oid: name for name, there in self._there.items()}
+        for key in keys:
+            if key.child in ours:
+                self._session.execute(f"ALTER TABLE {quoted(ours[key.child])} DROP CONSTRAINT {quoted(key.name)}")
+
+    def _empty(self, names: Collection[str], keys: Collection[ForeignKey], made: Ddl) -> None:
+        """Empty the tables that stay, and take their keys and indexes off, which is faster; where others refer to one, merge later."""
+        oids = {self._there[name].oid: name for name in names}
+        ours = {there.oid for there in self._there.values()}
+        foreign = [key for key in keys if key.parent in oids and key.child not in ours]
+        self._merges = {
+            name: Merge(self._session, name, [key for key in foreign if key.parent == oid])
+            for oid, name in oids.items()
+            if any(key.parent == oid for key in foreign)
+        }
+        known = {(rule.table, rule.name) for rule in made.rules}
+        found = [rule for rule in catalog.rules(self._session, oids) if (oids[rule.table], rule.name) in known]
+        self._kept = frozenset((oids[rule.table], rule.name) for rule in found if rule.needed)
+        for rule in (rule for rule in found if not rule.needed):
+            drop = f"ALTER TABLE {quoted(oids[rule.table])} DROP CONSTRAINT" if rule.is_constraint else "DROP INDEX"
+            self._session.execute(f"{drop} {quoted(rule.name)}")
+        emptied = [quoted(name) for name in names if name not in self._merges]
+        if emptied:
+            self._session.execute(f"TRUNCATE {', '.join(emptied)}")
+
+    def _set_aside(self) -> None:
+        """Where another table takes the place of one, build it in a schema of its own; without the right to make one, drop first."""
+        if not self._swapped:
+            return
+        if self._session.one("SELECT has_database_privilege(current_database(), 'CREATE')"):
+            self._staging = f"specgen_staging_{self._session.one('SELECT pg_backend_pid()')}"
+            self._session.execute(f"CREATE SCHEMA {self._staging}")
+            self._session.look_in(self._staging, self._schema)
+        else:
+            self._drop()
+
+    def _swap(self, tables: Collection[str]) -> None:
+        if not self._staging:
+            return
+        rights = [statement for name in self._swapped for statement in catalog.grants(self._session, self._there[name].oid, quoted(name))]
+        self._drop()
+        built = catalog.standing(self._session, self._staging, list(tables))
+        for name in built:
+            self._session.execute(f"ALTER TABLE {self._staging}.{quoted(name)} SET SCHEMA {quoted(self._schema)}")
+        self._session.execute(f"DROP SCHEMA {self._staging}")
+        self._session.look_in(self._schema)
+        for statement in rights:
+            self._session.execute(statement)
+
+    def _drop(self) -> None:
+        names = ", ".join(f"{quoted(self._schema)}.{quoted(name)}" for name in self._swapped)
+        self._session.execute(f"DROP TABLE {names}")

@@ -1,0 +1,43 @@
+"""Why a database is not loaded: what stands there already and is not specgen's to change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from specgen.errors import EnvironmentProblem
+
+
+def refuse_views(where: str, views: Sequence[str]) -> None:
+    if views:
+        raise EnvironmentProblem(f"{where} has views of these names: {', '.join(views)}", "drop them or choose another database")
+
+
+def refuse_strangers(where: str, strangers: Sequence[str]) -> None:
+    """Tables without specgen's mark; for whoever has no --force."""
+    if strangers:
+        raise EnvironmentProblem(
+            f"{where} has tables of these names that specgen did not make: {', '.join(strangers)}",
+            "choose another database, or let them be replaced with --force",
+        )
+
+
+def refuse_dependants(where: str, dependants: Sequence[tuple[str, str]]) -> None:
+    """What hangs on a table that would have to go: (what, on which table)."""
+    if dependants:
+        named = ", ".join(f"{what} {table}" for what, table in dependants)
+        raise EnvironmentProblem(f"{where}: what is not part of this load stands in the way: {named}", "load it too, or drop it first")
+
+
+def refuse_changed(where: str, changed: Sequence[str]) -> None:
+    """Tables that specgen made and somebody altered since; for whoever has no --force."""
+    if changed:
+        raise EnvironmentProblem(
+            f"{where} has tables that somebody altered after specgen made them: {', '.join(changed)}",
+            "take the change back, choose another database, or let them be made anew with --force",
+        )
+
+
+def refuse_present(where: str, present: Sequence[str]) -> None:
+    """Tables that are there, where none may be."""
+    if present:
+        raise EnvironmentProblem(f"{where} has these tables already: {', '.join(present)}", "replace them with --if-exists replace")

@@ -8,6 +8,7 @@ from specgen.contracts import Cells, Children, Key, Read, RowCount, Whole
 from specgen.language.model import Per
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
 
+_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _COSTS = {"row": "O(1)", "block": "O(block)", "table": "roll-up"}
 
 
@@ -66,11 +67,11 @@ def _memory(plan: Plan) -> Iterator[str]:
 
 
 def _size(count: int) -> str:
-    for unit in ("bytes", "KiB", "MiB"):
-        if count < 1024 or unit == "MiB":
-            break
-        count = -(-count // 1024)
-    return f"{count:,} {unit}"
+    """Bytes in the unit that people say, rounded up: no plan promises less than it takes."""
+    power = min((max(count, 1).bit_length() - 1) // 10, len(_UNITS) - 1)
+    if power < _UNITS.index("GiB"):
+        return f"{-(-count // 1024**power):,} {_UNITS[power]}"
+    return f"{-(-count * 10 // 1024**power) / 10:,} {_UNITS[power]}"
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

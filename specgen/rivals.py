@@ -144,6 +144,8 @@ KEYS: dict[str, dict[str, str]] = {
         "scale": "stddev",
         "random_state": "seed",
     },
+    "the filler time": {"from": "min", "to": "max"},
+    "the distributions": {"min": "from", "max": "to"},
     "SQL": {
         "case": "by|when",
         "check": "checks",
@@ -193,6 +195,17 @@ TYPES: dict[str, dict[str, str]] = {
     "PostgreSQL": {"serial": "integer", "bigserial": "bigint", "citext": "text", "hstore": "json"},
 }
 
+PROVIDERS: dict[str, dict[str, str]] = {
+    "Mimesis": {
+        "full_name": "name",
+        "occupation": "job",
+        "postal_code": "postcode",
+        "surname": "last_name",
+        "telephone": "phone_number",
+        "username": "user_name",
+        "zip_code": "postcode",
+    },
+}
 FUNCTIONS: dict[str, dict[str, str]] = {
     "Oracle": {"decode": "case", "sysdate": "as_of"},
     "SQL Server": {"getdate": "as_of", "isnull": "coalesce"},

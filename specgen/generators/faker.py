@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 
+from specgen import rivals
 from specgen.contracts import Json, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import Integer
 from specgen.errors import Fault, SpecError
@@ -100,7 +101,7 @@ tables:
             raise provider.fault(
                 "unknown-provider",
                 f"Faker has no provider {self.provider!r} for {self.locale}",
-                did_you_mean(self.provider.rpartition(".")[2], known),
+                rivals.phrase(self.provider, set(known), rivals.PROVIDERS) or did_you_mean(self.provider.rpartition(".")[2], known),
             )
         accepted = [name for name in known[self.provider] if name not in ("args", "kwargs")]
         strange = [key for key, _ in self.arguments if key not in accepted]

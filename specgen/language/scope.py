@@ -64,11 +64,11 @@ class BoundScope:
         with Faults() as faults:
             for path, place in zip(expression.paths, expression.places, strict=True):
                 with faults.step():
-                    self._refuse_stranger(path, constants, place, alone=expression.is_path)
+                    self._refuse_stranger(path, constants, place, alone=expression.is_path, quoted=f'"{path[0]}"' in text)
                     self.path_type(path, place)
         return expression
 
-    def _refuse_stranger(self, path: Path, constants: Mapping[str, str | None], span: Span, alone: bool) -> None:
+    def _refuse_stranger(self, path: Path, constants: Mapping[str, str | None], span: Span, alone: bool, quoted: bool) -> None:
         """A fault for a name that is no column: the help says what it may have been meant for."""
         if path[0] in constants:
             raise SpecError(())  # a param of which a fault is known
@@ -81,6 +81,10 @@ class BoundScope:
                 f"read it through the column that refers to it: {keys[0]}.{path[1]}" if keys else f"add a column that `references` {name}"
             )
             raise SpecError(Fault("unknown-column", f"{name} is a table, and no column of {self.table}", span, help))
+        if quoted and len(path) == 1:
+            raise SpecError(
+                Fault("unknown-column", f"{self.table} has no column {name!r}", span, f"SQL puts a text in single quotes: '{name}'")
+            )
         if alone and len(path) == 1 and not nearest(name, [*draft.columns, *constants]):
             help = f"a text has quotes of its own in SQL: \"'{name}'\""
             raise SpecError(Fault("unknown-column", f"{self.table} has no column {name!r}", span, help))

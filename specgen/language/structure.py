@@ -13,6 +13,7 @@ from jsonschema.exceptions import ValidationError
 
 from specgen.errors import Fault, Span
 from specgen.language.findings import Finding, renamed, sound
+from specgen.language.places import misplaced
 from specgen.language.schema import FILLER, for_editors, json_schema
 from specgen.language.wording import EXAMPLES, LIMITS, TYPES, choice, got, holder, repair, subject, takes
 from specgen.nodes import Node
@@ -58,6 +59,7 @@ class _Misfit:
     """The way to the keyword in the schema; of a branch, from the `anyOf` on."""
     node: Node
     root: Node
+    defs: dict[str, Any]
     place: Span
     """Where to say that something lacks: at the key that names the value, else where it begins."""
     value: Any
@@ -81,6 +83,7 @@ def _misfit(error: ValidationError, root: Node, whole: dict[str, Any]) -> _Misfi
         tuple(error.schema_path),
         node,
         root,
+        whole.get("$defs", {}),
         place,
         error.instance,
         _other_types(tuple(error.absolute_schema_path), whole),
@@ -131,7 +134,8 @@ def _unknown_keys(misfit: _Misfit) -> Iterator[Finding]:
     for key in _unknown(misfit):
         value = misfit.node.entries[key]
         cut = value.plain is None and not value.text and value.span.line == misfit.node.keys[key].span.line and not value.broken
-        help = f"it has no value: a list needs brackets, [a, {key}], and text with a comma quotes" if cut else key_help(key, known) or kinds
+        near = misplaced(key, misfit.node, misfit.path, misfit.defs) or key_help(key, known) or kinds
+        help = f"it has no value: a list needs brackets, [a, {key}], and text with a comma quotes" if cut else near
         fault = Fault("unknown-key", f"unknown key '{key}' {holder(misfit.path)}", misfit.node.keys[key].span, help)
         other = meant(key, known)
         taken = other in misfit.node.entries or _fills_too(other, misfit)
@@ -167,7 +171,9 @@ def _type(misfit: _Misfit) -> Iterator[Finding]:
 
 def _example(misfit: _Misfit) -> str:
     """What could be written instead of a value of another kind."""
-    key = misfit.path[-1] if misfit.path else ""
+    key, needed = misfit.path[-1] if misfit.path else "", misfit.schema.get("required", ())
+    if isinstance(misfit.node.plain, int | float) and "properties" in misfit.schema and len(needed) == 1:
+        return f"write {key}: {{{needed[0]}: {misfit.node.text}}}"
     if misfit.schema.get("$comment") == FILLER and misfit.node.is_scalar and misfit.node.text:
         return f"write {{constant: {misfit.node.text}}}"
     if misfit.path[-2:-1] == ("columns",):

@@ -48,4 +48,5 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt setuptools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[test,docs]'
+	$(BIN)/python -m compileall -q specgen specs templates
 	@touch $@

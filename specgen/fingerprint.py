@@ -16,6 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from specgen.numeric.bits import mask
+
 CHUNK_ROWS = 65_536
 
 _NARROW = {pa.large_string(): pa.string(), pa.large_binary(): pa.binary(), pa.string_view(): pa.string(), pa.binary_view(): pa.binary()}
@@ -85,7 +87,7 @@ def _plain(array: pa.Array) -> pa.Array:
 
 def _buffers(array: pa.Array) -> Iterator[npt.NDArray[np.generic]]:
     """What identifies the values: which are there, then the values themselves, zero where there is none; bits are yet to be packed."""
-    valid = np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
+    valid = mask(array.is_valid()) if array.null_count else np.ones(len(array), np.bool_)
     yield valid
     kind = array.type
     if pa.types.is_struct(kind):
@@ -97,7 +99,7 @@ def _buffers(array: pa.Array) -> Iterator[npt.NDArray[np.generic]]:
     elif pa.types.is_string(kind) or pa.types.is_binary(kind):
         yield from _texts(array if array.null_count == 0 else pc.fill_null(array, ""))
     elif pa.types.is_boolean(kind):
-        yield _numbers(pc.fill_null(array, False)).astype(np.bool_)
+        yield mask(pc.fill_null(array, False) if array.null_count else array)
     elif not pa.types.is_null(kind):
         yield _cells(array, valid)
 
@@ -124,7 +126,7 @@ def _cells(array: pa.Array, valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.gene
     )
     if pa.types.is_floating(array.type):
         raw = _one_nan(raw)
-    if not valid.all():
+    if array.null_count:
         raw = raw.copy()
         raw[~valid] = 0
     return raw

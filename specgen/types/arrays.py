@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from specgen.numeric.bits import Mask, bitmap, mask
 from specgen.types.type import Type
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 
 def units(array: pa.Array, type: Type | None = None) -> Ints:
@@ -39,9 +39,8 @@ def from_units(ints: npt.NDArray[np.integer], type: Type, valid: Mask | None = N
     """The array of an exact type that holds these units; NULL where `valid` is false. OverflowError outside the type's range."""
     ints = cast(Ints, np.ascontiguousarray(ints, dtype=np.int64))
     _refuse_outside(ints, type, valid)
-    bitmap = None if valid is None else pa.array(valid, type=pa.bool_()).buffers()[1]
     if type.kind == "boolean":
-        data = pa.array(ints != 0).buffers()[1]
+        data = bitmap(ints != 0)
     elif type.kind == "decimal":
         words = np.empty((len(ints), 2), dtype=np.int64)
         words[:, 0] = ints
@@ -49,7 +48,7 @@ def from_units(ints: npt.NDArray[np.integer], type: Type, valid: Mask | None = N
         data = pa.py_buffer(words)
     else:
         data = pa.py_buffer(ints.astype(f"int{type.arrow.bit_width}", copy=False))
-    return pa.Array.from_buffers(type.arrow, len(ints), [bitmap, data])
+    return pa.Array.from_buffers(type.arrow, len(ints), [None if valid is None else bitmap(valid), data])
 
 
 def numbers(array: pa.Array) -> Floats:
@@ -71,7 +70,7 @@ def valid(array: pa.Array) -> Mask | None:
     """Which values are not NULL; None if none is."""
     if array.null_count == 0:
         return None
-    return cast(Mask, array.is_valid().to_numpy(zero_copy_only=False))
+    return mask(array.is_valid())
 
 
 def with_nulls(array: pa.Array, valid: Mask | None) -> pa.Array:
@@ -80,13 +79,13 @@ def with_nulls(array: pa.Array, valid: Mask | None) -> pa.Array:
         return array
     if pa.types.is_dictionary(array.type):
         return pa.DictionaryArray.from_arrays(with_nulls(array.indices, valid), array.dictionary)
-    return pc.if_else(pa.array(valid, type=pa.bool_()), array, pa.scalar(None, type=array.type))
+    return pc.if_else(pa.Array.from_buffers(pa.bool_(), len(valid), [None, bitmap(valid)]), array, pa.scalar(None, type=array.type))
 
 
 def take(array: pa.Array, indices: Ints) -> pa.Array:
     """The values at these positions; NULL where the position is -1."""
     missing = indices < 0
-    return array.take(pa.array(indices, mask=missing) if missing.any() else pa.array(indices))
+    return array.take(_without(indices, missing if missing.any() else None))
 
 
 def pick(array: pa.Array, indices: Ints) -> pa.Array:
@@ -97,12 +96,12 @@ def pick(array: pa.Array, indices: Ints) -> pa.Array:
     codes = np.asarray(indices, np.int32)
     missing = codes < 0 if len(codes) and codes.min() < 0 else None
     if array.null_count:
-        empty = array.is_null().to_numpy(zero_copy_only=False)[codes]
+        empty = mask(array.is_null())[codes]
         missing = empty if missing is None else missing | empty
     if pa.types.is_dictionary(kind):
         codes = np.asarray(array.indices.fill_null(0) if array.null_count else array.indices).astype(np.int32, copy=False)[codes]
         array = array.dictionary
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=missing), array, safe=False)
+    return pa.DictionaryArray.from_arrays(_without(codes, missing), array, safe=False)
 
 
 def plain(array: pa.Array) -> pa.Array:
@@ -115,6 +114,14 @@ def plain(array: pa.Array) -> pa.Array:
 def decoded(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch with every column as plain values."""
     return pa.RecordBatch.from_arrays([plain(column) for column in batch.columns], batch.schema.names)
+
+
+def _without(ints: npt.NDArray[np.integer], missing: Mask | None) -> pa.Array:
+    """The integers with NULL where `missing` is true."""
+    if missing is None:
+        return pa.array(ints)
+    ints = np.ascontiguousarray(ints)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(ints.dtype), len(ints), [bitmap(~missing), pa.py_buffer(ints)])
 
 
 def _physical(array: pa.Array) -> Ints:

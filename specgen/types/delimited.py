@@ -16,12 +16,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from specgen.numeric.bits import mask
 from specgen.types.arrays import Ints, units
 from specgen.types.text import PLAIN_DIGITS, text
 
 Codes = npt.NDArray[np.int32]
 _FEW = 8
 """A list is written once each if it is at most this part of the rows."""
+_FEWER = 4
+"""A constant is written to each text of a list if it is at most this part of the rows."""
 _LARGEST = 1 << 29
 """Bytes that are put together at a time: offsets have 31 bits."""
 _STRETCH = 8_192
@@ -39,8 +42,9 @@ class Piece:
     codes: Codes | None = None
 
     @property
-    def few(self) -> bool:
-        return self.codes is not None and _FEW * len(self.texts) <= len(self.codes)
+    def fewer(self) -> bool:
+        """Whether to write something beside each text takes less time than to look it up in each row."""
+        return self.codes is not None and _FEWER * len(self.texts) <= len(self.codes)
 
     @property
     def constant(self) -> bool:
@@ -89,6 +93,8 @@ class Delimited:
                 written = pa.concat_arrays([written, _constant(self.null).texts])
                 codes = codes.fill_null(len(written) - 1)
             yield Piece(written, np.asarray(codes).astype(np.int32, copy=False))
+        elif column.null_count == len(column):
+            yield _constant(self.null)
         elif column.null_count:
             yield Piece(self._texts(column))
         elif quoted(column.type):
@@ -122,10 +128,13 @@ def _doubled(texts: pa.StringArray) -> pa.StringArray:
 def _counted(column: pa.Array) -> Iterator[Piece]:
     """Numbers and times without NULL, by a table of what is in their range if that is small."""
     kind, rows = column.type, len(column)
+    if pa.types.is_boolean(kind):
+        yield Piece(_booleans(), mask(column).astype(np.int32))
+        return
     if pa.types.is_timestamp(kind) and kind.unit == "s":
         seconds = units(column)
         days = seconds // _DAY
-        if 2 * rows > _DAY and _narrow(days, rows):
+        if 4 * rows > _DAY and _narrow(days, rows):
             yield from (_ranged(days, pa.date32()), _constant(" "), Piece(_clock(), (seconds - days * _DAY).astype(np.int32)))
             yield from () if kind.tz is None else (_constant("Z"),)
             return
@@ -150,6 +159,11 @@ _PARTS = 4
 @cache
 def _fractions(digits: int) -> pa.StringArray:
     return pa.array([f".{part:0{digits}}" for part in range(10**digits)])
+
+
+@cache
+def _booleans() -> pa.StringArray:
+    return text(pa.array([False, True]))
 
 
 @cache
@@ -187,9 +201,9 @@ def _merged(pieces: Sequence[Piece], rows: int) -> Iterator[Piece]:
 
 def _beside(left: Piece, right: Piece, rows: int) -> Piece | None:
     """Both pieces as one, if that takes no longer list than is worth it."""
-    if left.constant and (right.constant or right.few):
+    if left.constant and (right.constant or right.fewer):
         return Piece(_side_by_side(left.texts[0], right.texts), right.codes)
-    if left.few and right.constant:
+    if left.fewer and right.constant:
         return Piece(_side_by_side(left.texts, right.texts[0]), left.codes)
     if left.codes is None or right.codes is None or _FEW * len(left.texts) * len(right.texts) > rows:
         return None

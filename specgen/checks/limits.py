@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from specgen.numeric import normal
 from specgen.numeric.special import special
 
 ALPHA = 1e-6
@@ -80,7 +81,7 @@ def _share_of_first(counted: int, parents: int, top: float, share: float) -> flo
 
 def _rank_law(rank: Floats, top: float, share: float) -> Floats:
     """P(rank ≤ r) for the law rank = Φ(-(σ + Φ⁻¹(u))) with σ = Φ⁻¹(share) + Φ⁻¹(1 - top): Φ(σ + Φ⁻¹(r))."""
-    ndtr, ndtri = special().ndtr, special().ndtri
+    ndtr, ndtri = normal.cdf, normal.quantile
     sigma = ndtri(share) + ndtri(1.0 - top)
     law: Floats = ndtr(sigma + ndtri(np.clip(rank, 0.0, 1.0)))
     return law

@@ -10,7 +10,7 @@ import numpy as np
 
 from specgen.contracts import Floats
 from specgen.domains import Extent, Real, parameter
-from specgen.numeric.special import special
+from specgen.numeric import normal
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ tables:
 
     def quantile(self, u: Floats) -> Floats:
         """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
-        values: Floats = self.median * np.exp(self.sigma * special().ndtri(u))
+        values: Floats = self.median * np.exp(self.sigma * normal.quantile(u))
         return values
 
     def cdf(self, x: Floats) -> Floats:
         """P(X ≤ x)."""
         positive = np.maximum(x, np.finfo(float).tiny)
-        return np.where(x > 0, special().ndtr(np.log(positive / self.median) / self.sigma), 0.0)
+        return np.where(x > 0, normal.cdf(np.log(positive / self.median) / self.sigma), 0.0)
 
     def mean(self) -> float:
         """The expected value."""

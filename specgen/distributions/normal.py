@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from specgen.contracts import Floats
 from specgen.domains import Extent, Point, parameter
-from specgen.numeric.special import special
+from specgen.numeric import normal
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ tables:
 
     def quantile(self, u: Floats) -> Floats:
         """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
-        values: Floats = self.mean_ + self.stddev * special().ndtri(u)
+        values: Floats = self.mean_ + self.stddev * normal.quantile(u)
         return values
 
     def cdf(self, x: Floats) -> Floats:
         """P(X ≤ x)."""
-        shares: Floats = special().ndtr((x - self.mean_) / self.stddev)
+        shares: Floats = normal.cdf((x - self.mean_) / self.stddev)
         return shares
 
     def mean(self) -> float:

@@ -50,7 +50,7 @@ class Evaluator:
             return {}
         table = pa.table(dict(inputs)) if inputs else pa.table({"": pa.nulls(size, pa.int8())})
         try:
-            found = self._run(_query(tuple(steps)), table)
+            found = self._run(tuple(steps), table)
             return {step.name: _column(found.column(at), step) for at, step in enumerate(steps)}
         except duckdb.OutOfMemoryException as error:
             raise MemoryError from error
@@ -64,20 +64,15 @@ class Evaluator:
         database.execute("SET lock_configuration = true")
         return database
 
-    def _run(self, query: str, table: pa.Table) -> pa.Table:
-        cursor = getattr(self._local, "cursor", None)
-        if cursor is None:
+    def _run(self, steps: tuple[Step, ...], table: pa.Table, only: str | None = None) -> pa.Table:
+        if not hasattr(self._local, "prepared"):
             with self._lock:
-                cursor = self._local.cursor = self._database.cursor()
-        cursor.register("batch", table)
-        try:
-            return cursor.sql(query).to_arrow_table()
-        finally:
-            cursor.unregister("batch")
+                self._local.prepared = _Prepared(self._database.cursor())
+        return self._local.prepared.run(steps, table, only)
 
     def _fails(self, steps: Sequence[Step], wanted: Step, table: pa.Table) -> Exception | None:
         try:
-            _column(self._run(_query(tuple(steps), wanted.name), table).column(0), wanted)
+            _column(self._run(tuple(steps), table, wanted.name).column(0), wanted)
         except (duckdb.Error, _NotFinite) as error:
             return error
         return None
@@ -104,6 +99,41 @@ class Evaluator:
         return low
 
 
+class _Batch:
+    """What a prepared query reads: the rows that it holds at the time."""
+
+    def __init__(self, rows: pa.Table):
+        self.rows = rows
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.rows.__arrow_c_stream__(requested_schema)
+
+
+class _Prepared:
+    """Queries of one thread, each planned once for each schema: planning takes 3 ms, as long as 20,000 rows."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection):
+        self._cursor = cursor
+        self._known: dict[tuple[object, ...], tuple[str, _Batch]] = {}
+
+    def run(self, steps: tuple[Step, ...], table: pa.Table, only: str | None) -> pa.Table:
+        key = (steps, only, table.schema)
+        if key not in self._known:
+            self._known[key] = self._prepare(f"batch_{len(self._known)}", steps, only, table.slice(0, 0))
+        name, batch = self._known[key]
+        empty, batch.rows = batch.rows, table
+        try:
+            return self._cursor.sql(f"EXECUTE {name}").to_arrow_table()
+        finally:
+            batch.rows = empty
+
+    def _prepare(self, name: str, steps: tuple[Step, ...], only: str | None, empty: pa.Table) -> tuple[str, _Batch]:
+        batch = _Batch(empty)
+        self._cursor.register(name, batch)
+        self._cursor.execute(f"PREPARE {name} AS {_query(steps, name, only)}")
+        return name, batch
+
+
 class _NotFinite(ArithmeticError):
     """A double came out as infinity or not a number, where PostgreSQL would have stopped."""
 
@@ -121,9 +151,7 @@ def plain_message(error: Exception) -> str:
     return (rest if head.endswith("Error") and rest else first).strip().rstrip("!.")
 
 
-@functools.lru_cache(maxsize=1024)
-def _query(steps: tuple[Step, ...], only: str | None = None) -> str:
-    source = "batch"
+def _query(steps: tuple[Step, ...], source: str, only: str | None) -> str:
     for level in sorted({step.level for step in steps}):
         columns = ", ".join(f"{_cast(step)} AS {_name(step.name)}" for step in steps if step.level == level)
         source = f"(SELECT *, {columns} FROM {source})"

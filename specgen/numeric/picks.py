@@ -7,9 +7,9 @@ from typing import Protocol
 
 import numpy as np
 
+from specgen.numeric import normal
 from specgen.numeric.blocks import NoRoom, levels
 from specgen.numeric.quantiles import QuantileTable, StepTable
-from specgen.numeric.special import special
 from specgen.streams import Floats, Ints
 
 _UNITS = 2.0**50
@@ -48,14 +48,14 @@ class TopShare:
 
     def __init__(self, top: float, share: float, m: int):
         self._m = m
-        self._sigma = float(special().ndtri(share) - special().ndtri(top))
-        self._table = QuantileTable(lambda u: special().ndtr(-(self._sigma + special().ndtri(u))))
+        self._sigma = float(normal.quantile(share) - normal.quantile(top))
+        self._table = QuantileTable(lambda u: normal.cdf(-(self._sigma + normal.quantile(u))))
 
     def rank(self, u: Floats) -> Ints:
         return _floored(self._table.at(u), self._m)
 
     def masses(self) -> Floats:
-        upto = special().ndtr(self._sigma + special().ndtri(np.arange(self._m + 1) / self._m))
+        upto = normal.cdf(self._sigma + normal.quantile(np.arange(self._m + 1) / self._m))
         return np.diff(upto)
 
 

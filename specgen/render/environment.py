@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import functools
 from importlib import resources
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from specgen import expressions
 from specgen.dialects import SqlDialect, dialect
 from specgen.render.literals import literal
 from specgen.render.names import identifier
 from specgen.types import Type
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 @functools.cache
@@ -21,6 +23,8 @@ def environment(dialect_name: str) -> jinja2.Environment:
     Filters: `identifier` (a name, quoted where needed), `identifiers` (a list of them), `literal`, `type`, `note` (each line a
     comment). Globals: `dialect`. An unknown name is an error, never an empty text.
     """
+    import jinja2  # only what prints or runs SQL needs it
+
     spoken = dialect(dialect_name)
     made = jinja2.Environment(
         loader=jinja2.FunctionLoader(_read), undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False

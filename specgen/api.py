@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -87,9 +88,9 @@ class Dataset:
             if column not in known:
                 raise SpecError(Fault("unknown-column", f"{name} has no column {column!r}", None, did_you_mean(column, known)))
         stop = min(stop, self.engine.rows(name))
-        frame = self.engine.frame(name, min(start, stop), stop)
         wanted = columns or [column.name for column in self.spec.tables[name].visible]
-        return pa.Table.from_batches([decoded(record_batch(self.engine, frame, wanted))])
+        with closing(self.engine.frame(name, min(start, stop), stop)) as frame:
+            return pa.Table.from_batches([decoded(record_batch(self.engine, frame, wanted))])
 
     def batches(self, table: str, jobs: int = 1, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
         """All rows of a table, about `rows` at a time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,14 +68,15 @@ def spans(engine: Engine, wanted: frozenset[str], rows: int = ROWS) -> Iterator[
 
 def produce(engine: Engine, span: Span, wanted: frozenset[str]) -> list[Piece]:
     """The rows of one span, table by table."""
-    frames = {span.root: engine.frame(span.root, span.start, span.stop)}
     found = []
-    for name in members(engine.spec, span.root):
-        table = engine.spec.tables[name]
-        if table.parent is not None:
-            frames[name] = frames[table.parent].children(name)
-        if name in wanted:
-            found.append(Piece(name, record_batch(engine, frames[name], [column.name for column in table.visible])))
+    with closing(engine.frame(span.root, span.start, span.stop)) as root:
+        frames = {span.root: root}
+        for name in members(engine.spec, span.root):
+            table = engine.spec.tables[name]
+            if table.parent is not None:
+                frames[name] = frames[table.parent].children(name)
+            if name in wanted:
+                found.append(Piece(name, record_batch(engine, frames[name], [column.name for column in table.visible])))
     return found
 
 

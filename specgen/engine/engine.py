@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cache
 from typing import Any, TypeVar
 
@@ -95,10 +96,12 @@ class Engine:
         blocks = BlockFrame(self, table, self.at(rows.table, parents))
         return SubsetFrame(blocks, blocks.blocks.offsets[inverse] + numbers - where[owner])
 
-    def chunks(self, table: str) -> Sequence[tuple[int, int]]:
-        """Fixed stretches that cover a table's rows."""
+    def stretches(self, table: str) -> Iterator[BaseFrame]:
+        """Frames that cover a table's rows in order; each is closed when the next is asked for."""
         count = self.rows(table)
-        return [(start, min(start + CHUNK_ROWS, count)) for start in range(0, count, CHUNK_ROWS)]
+        for start in range(0, count, CHUNK_ROWS):
+            with closing(self.frame(table, start, min(start + CHUNK_ROWS, count))) as frame:
+                yield frame
 
     # ── columns ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -197,7 +200,7 @@ class Engine:
         return self._once(("whole", table, column), lambda: self._gather(table, column))
 
     def _gather(self, table: str, column: str) -> pa.Array:
-        pieces = [self.frame(table, start, stop).column(column) for start, stop in self.chunks(table)]
+        pieces = [frame.column(column) for frame in self.stretches(table)]
         return pa.concat_arrays(pieces) if pieces else self.frame(table, 0, 0).column(column)
 
     def rollup(self, table: str, children: Children, function: str) -> tuple[Ints | Floats, Mask]:
@@ -206,8 +209,7 @@ class Engine:
 
     def _roll_up(self, table: str, children: Children, function: str) -> tuple[Ints | Floats, Mask]:
         total = Rollup(function, self.rows(table))
-        for start, stop in self.chunks(children.table):
-            frame = self.frame(children.table, start, stop)
+        for frame in self.stretches(children.table):
             owner = frame.link_path(children.via)
             cells = frame.column(children.columns[0]) if children.columns else None
             if cells is None:

@@ -121,6 +121,12 @@ class BaseFrame:
     def subset(self, chosen: Ints) -> BaseFrame:
         return SubsetFrame(self, chosen)
 
+    def close(self) -> None:
+        """Part from the frames that hang on this one: parents and children hold each other, so nothing else would free them soon."""
+        others, self._others = self._others, {}
+        for other in others.values():
+            other.close()
+
 
 class RowFrame(BaseFrame):
     """Independent rows, by row number."""
@@ -153,6 +159,10 @@ class BlockFrame(BaseFrame):
     def blocks(self) -> WholeBlocks:
         return self._blocks
 
+    def close(self) -> None:
+        super().close()
+        self._blocks.parents.close()
+
     @cached_property
     def rows(self) -> Ints:
         return self._starts[self._blocks.index] + self._blocks.ordinal
@@ -168,6 +178,10 @@ class SubsetFrame(BaseFrame):
     def __init__(self, base: BaseFrame, chosen: Ints):
         super().__init__(base.engine, base.table)
         self.base, self.chosen, self.size = base, chosen, len(chosen)
+
+    def close(self) -> None:
+        super().close()
+        self.base.close()
 
     @cached_property
     def rows(self) -> Ints:

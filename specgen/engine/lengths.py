@@ -27,8 +27,10 @@ def offsets(engine: Engine, table: str) -> Ints:
     assert isinstance(spec.rows, Per)
     count = _counter(engine, spec, spec.rows)
     found = np.zeros(engine.rows(spec.rows.table) + 1, np.int64)
-    for start, stop in engine.chunks(spec.rows.table):
-        found[start + 1 : stop + 1] = count(engine.frame(spec.rows.table, start, stop))
+    end = 0
+    for frame in engine.stretches(spec.rows.table):
+        found[end + 1 : end + frame.size + 1] = count(frame)
+        end += frame.size
     _refuse(spec, found[1:])
     return np.cumsum(found)
 

@@ -1,10 +1,9 @@
-"""The standard normal law, by Python's own functions: scipy's take a fifth of a second to import."""
+"""The standard normal law without scipy, whose import takes a fifth of a second."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from statistics import NormalDist
+from functools import reduce
 from typing import cast
 
 import numpy as np
@@ -12,24 +11,52 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 _STRETCH = 65_536
-_STANDARD = NormalDist()
 _ROOT = math.sqrt(2.0)
+
+_MIDDLE = 0.425
+"""So far from the median the middle's fraction holds; behind it one in r = √(−ln of the tail), and another one beyond r = 5."""
+_CENTRE = (
+    [3.387132872796366608, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125,
+     45921.953931549871457, 67265.770927008700853, 33430.575583588128105, 2509.0809287301226727],
+    [1.0, 42.313330701600911252, 687.1870074920579083, 5394.1960214247511077,
+     21213.794301586595867, 39307.89580009271061, 28729.085735721942674, 5226.495278852854561],
+)  # fmt: skip
+_TAIL = (
+    [1.42343711074968357734, 4.6303378461565452959, 5.7694972214606914055, 3.64784832476320460504,
+     1.27045825245236838258, 0.24178072517745061177, 0.0227238449892691845833, 7.7454501427834140764e-4],
+    [1.0, 2.05319162663775882187, 1.6763848301838038494, 0.68976733498510000455,
+     0.14810397642748007459, 0.0151986665636164571966, 5.475938084995344946e-4, 1.05075007164441684324e-9],
+)  # fmt: skip
+_FAR = (
+    [6.6579046435011037772, 5.4637849111641143699, 1.7848265399172913358, 0.29656057182850489123,
+     0.026532189526576123093, 0.0012426609473880784386, 2.71155556874348757815e-5, 2.01033439929228813265e-7],
+    [1.0, 0.59983220655588793769, 0.13692988092273580531, 0.0148753612908506148525,
+     7.868691311456132591e-4, 1.8463183175100546818e-5, 1.4215117583164458887e-7, 2.04426310338993978564e-15],
+)  # fmt: skip
 
 
 def cdf(x: npt.ArrayLike) -> Floats:
     """Φ(x) = erfc(−x/√2)/2, to the last digits in the lower tail too; 0.1 µs a value."""
-    return _each(lambda value: math.erfc(-value / _ROOT) / 2.0, x)
+    given = np.asarray(x, np.float64)
+    flat, found = given.ravel() / -_ROOT, np.empty(given.size)
+    for start in range(0, given.size, _STRETCH):  # Python's floats are four times as large, so few of them at a time
+        stretch = flat[start : start + _STRETCH]
+        found[start : start + _STRETCH] = np.fromiter(map(math.erfc, stretch.tolist()), np.float64, len(stretch))
+    found /= 2.0
+    return cast(Floats, found.reshape(given.shape))
 
 
 def quantile(u: npt.ArrayLike) -> Floats:
-    """Φ⁻¹(u), by Wichura's algorithm AS 241 (1988) to 16 digits; infinite at 0 and 1. 0.3 µs a value."""
-    return _each(lambda share: _STANDARD.inv_cdf(share) if 0.0 < share < 1.0 else math.copysign(math.inf, share - 0.5), u)
+    """Φ⁻¹(u) to 16 digits, by the fractions of Wichura's algorithm AS 241 (1988); infinite at 0 and 1."""
+    share = np.asarray(u, np.float64)
+    away = share - 0.5
+    with np.errstate(divide="ignore", invalid="ignore"):
+        r = np.sqrt(-np.log(np.minimum(share, 1.0 - share)))
+        outside = np.where(r <= 5.0, _fraction(_TAIL, r - 1.6), _fraction(_FAR, r - 5.0))
+        found = np.where(np.abs(away) <= _MIDDLE, away * _fraction(_CENTRE, _MIDDLE**2 - away * away), np.copysign(outside, away))
+    return cast(Floats, np.where(np.isinf(r), np.copysign(np.inf, away), found))
 
 
-def _each(function: Callable[[float], float], values: npt.ArrayLike) -> Floats:
-    given = np.asarray(values, np.float64)
-    flat, found = given.ravel(), np.empty(given.size)
-    for start in range(0, given.size, _STRETCH):  # Python's floats are four times as large, so few of them at a time
-        stretch = flat[start : start + _STRETCH]
-        found[start : start + _STRETCH] = np.fromiter(map(function, stretch.tolist()), np.float64, len(stretch))
-    return cast(Floats, found.reshape(given.shape))
+def _fraction(polynomials: tuple[list[float], list[float]], x: Floats) -> Floats:
+    above, below = (reduce(lambda sum_, coefficient: sum_ * x + coefficient, coefficients[::-1]) for coefficients in polynomials)
+    return cast(Floats, above / below)

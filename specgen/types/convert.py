@@ -44,7 +44,10 @@ def check_length(array: pa.Array, type: Type) -> int | None:
         return None
     if pa.types.is_dictionary(array.type) and check_length(array.dictionary, type) is None:
         return None
-    lengths = pc.utf8_length(plain(array))
+    array = plain(array)
+    if (pc.max(pc.binary_length(array)).as_py() or 0) <= type.length:
+        return None  # a character has at least a byte, and bytes are counted sooner
+    lengths = pc.utf8_length(array)
     longest = pc.max(lengths).as_py()
     if longest is None or longest <= type.length:
         return None

@@ -52,9 +52,8 @@ class Piece:
 
     def size(self, rows: int) -> int:
         """At most so many bytes in all rows."""
-        if self.codes is None and len(self.texts) == rows:
-            return int(pc.sum(pc.binary_length(self.texts)).as_py() or 0)
-        return rows * int(pc.max(pc.binary_length(self.texts)).as_py() or 0)
+        ends = _ends(self.texts)
+        return int(ends[-1] - ends[0]) if self.codes is None and len(self.texts) == rows else rows * int(np.diff(ends).max(initial=0))
 
 
 @dataclass(frozen=True)
@@ -116,13 +115,18 @@ def quoted(kind: pa.DataType) -> bool:
 
 
 def _doubled(texts: pa.StringArray) -> pa.StringArray:
-    _, offsets, data = texts.buffers()
+    data, ends = texts.buffers()[2], _ends(texts)
     if data is None:
         return texts
-    ends = np.frombuffer(offsets, np.int32, len(texts) + 1, texts.offset * 4)
     if not (np.frombuffer(data, np.uint8)[ends[0] : ends[-1]] == ord('"')).any():
         return texts
     return pc.replace_substring(texts, '"', '""')
+
+
+def _ends(texts: pa.StringArray) -> npt.NDArray[np.int32]:
+    """(n + 1,): where the texts begin and end."""
+    offsets = texts.buffers()[1]
+    return np.zeros(1, np.int32) if offsets is None else np.frombuffer(offsets, np.int32, len(texts) + 1, texts.offset * 4)
 
 
 def _counted(column: pa.Array) -> Iterator[Piece]:

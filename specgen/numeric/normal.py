@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import reduce
 from typing import cast
 
 import numpy as np
@@ -58,5 +57,12 @@ def quantile(u: npt.ArrayLike) -> Floats:
 
 
 def _fraction(polynomials: tuple[list[float], list[float]], x: Floats) -> Floats:
-    above, below = (reduce(lambda sum_, coefficient: sum_ * x + coefficient, coefficients[::-1]) for coefficients in polynomials)
-    return cast(Floats, above / below)
+    above, below = (_polynomial(coefficients, x) for coefficients in polynomials)
+    return above / below
+
+
+def _polynomial(coefficients: list[float], x: Floats) -> Floats:
+    found = np.zeros_like(x)
+    for coefficient in reversed(coefficients):
+        found = found * x + coefficient
+    return found

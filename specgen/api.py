@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from specgen.checks import script
-from specgen.checks.results import CheckResult, judge
+from specgen.checks.results import CheckResult, asked, judge
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces, record_batch
 from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
@@ -134,7 +134,7 @@ class Dataset:
         if sink.dialect is None:
             raise EnvironmentProblem(f"{sink.describe()} answer no queries", "name a database with --to")
         try:
-            return judge(self.plan, sink.dialect, sink.query)
+            return judge(asked(self.plan, sink.dialect), sink.query)
         finally:
             sink.abort()
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.numeric.bits import mask
+from specgen.numeric.buffers import ends, mask
 
 CHUNK_ROWS = 65_536
 
@@ -110,10 +110,9 @@ def _numbers(array: pa.Array) -> npt.NDArray[np.generic]:
 
 def _texts(array: pa.Array) -> Iterator[npt.NDArray[np.generic]]:
     """Lengths, then all bytes one after another."""
-    _, offsets, data = array.buffers()
-    ends = np.frombuffer(offsets, np.int32, len(array) + 1, array.offset * 4) if len(array) else np.zeros(1, np.int32)
-    yield np.diff(ends)
-    yield np.frombuffer(data, np.uint8, int(ends[-1] - ends[0]), int(ends[0])) if ends[-1] > ends[0] else np.zeros(0, np.uint8)
+    data, at = array.buffers()[2], ends(array)
+    yield np.diff(at)
+    yield np.frombuffer(data, np.uint8, int(at[-1] - at[0]), int(at[0])) if at[-1] > at[0] else np.zeros(0, np.uint8)
 
 
 def _cells(array: pa.Array, valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.generic]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from specgen import manifest
-from specgen.checks.results import CheckResult, judge, rehearse
+from specgen.checks.render import CheckSql
+from specgen.checks.results import CheckResult, asked, judge, rehearse
 from specgen.contracts import Executor
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, Piece, pieces, schema
@@ -57,14 +58,15 @@ def run(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Outcome:
         scripts = {sink: ddl(plan, sink.dialect, settings.tables) for sink in sinks if sink.dialect}
         for sink, script in scripts.items():
             sink.create(script)
-        for sink in scripts:
-            rehearse(plan, str(sink.dialect), sink.query, frozenset(settings.tables))
+        wanted = {sink: asked(plan, str(sink.dialect), frozenset(settings.tables)) for sink in scripts}
+        for sink, checks in wanted.items():
+            rehearse(checks, sink.query)
         made = generate(engine, sinks, settings)
         settings.progress("keys and indexes", 0)
         for sink, script in scripts.items():
             sink.constrain(script)
         settings.progress("checks", 0)
-        outcome = _judged(plan, list(scripts), made, settings)
+        outcome = _judged(plan, wanted, made, settings)
         if outcome.failed and settings.strict:
             raise ChecksFailed(f"{len(outcome.failed)} of {len(outcome.checks)} checks failed; nothing was kept", outcome)
         for sink in sinks:
@@ -131,10 +133,10 @@ def _commit(sinks: Sequence[Sink]) -> None:
             signal.signal(signal.SIGINT, before)
 
 
-def _judged(plan: Plan, databases: Sequence[Sink], made: Manifest, settings: Settings) -> Outcome:
+def _judged(plan: Plan, wanted: Mapping[Sink, Sequence[CheckSql]], made: Manifest, settings: Settings) -> Outcome:
     """Checks and summary, by the first database; without one the rows are made and not judged."""
-    if not databases:
+    if not wanted:
         return Outcome(made)
-    database, wanted = databases[0], frozenset(settings.tables)
-    assert database.dialect is not None
-    return Outcome(made, summary(plan, database.dialect, database.query, wanted), judge(plan, database.dialect, database.query, wanted))
+    database, checks = next(iter(wanted.items()))
+    said = summary(plan, str(database.dialect), database.query, frozenset(settings.tables))
+    return Outcome(made, said, judge(checks, database.query))

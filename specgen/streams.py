@@ -52,7 +52,16 @@ class Stream:
 
     def uniform(self, address: Addresses) -> Floats:
         """For each address a float64 strictly inside (0, 1)."""
-        return fractions(self.bits(address))
+        return _fractions(self.bits(address))
+
+    def several(self, address: Addresses, counts: Ints) -> Floats:
+        """So many uniform draws for each address, those of an address together: of a SplitMix64 generator that its bits seed.
+
+        A draw costs one round of mixing instead of two.
+        """
+        before = np.cumsum(counts) - counts
+        steps = np.arange(1, counts.sum() + 1, dtype=np.uint64) * GOLDEN
+        return _fractions(_scrambled(np.repeat(self.bits(address) - before.astype(np.uint64) * GOLDEN, counts) + steps))
 
     def derive(self, purpose: str) -> Stream:
         """Another stream, independent of this one, that belongs to it under the name of a purpose."""
@@ -66,18 +75,25 @@ def stream(seed: int, table: str, column: str, purpose: str = "") -> Stream:
 
 def mix64(z: Addresses) -> Addresses:
     """A scrambled copy: the SplitMix64 finaliser, a bijection of the 64-bit numbers."""
-    return scramble(z.astype(np.uint64))
+    return _scrambled(z.astype(np.uint64))
 
 
-def scramble(z: Addresses) -> Addresses:
-    """mix64 in place."""
+def child_address(parent: Addresses, ordinal: Ints) -> Addresses:
+    """The address of row `ordinal` (0, 1, …) of the block of each parent address: SplitMix64 seeded by the mixed parent."""
+    mixed = mix64(parent + GOLDEN)
+    mixed += (ordinal.astype(np.uint64) + np.uint64(1)) * GOLDEN
+    return mix64(mixed)
+
+
+def _scrambled(z: Addresses) -> Addresses:
+    """`mix64` in place."""
     scratch = np.empty(min(len(z), _BLOCK), np.uint64)
     for start in range(0, len(z), _BLOCK):
         _mix(z[start : start + _BLOCK], scratch)
     return z
 
 
-def fractions(drawn: Addresses) -> Floats:
+def _fractions(drawn: Addresses) -> Floats:
     """Random bits as float64 strictly inside (0, 1), written over them: an odd multiple of 2^-53, so 1 - u is exact and as likely as u.
 
     The upper 52 bits become the mantissa of a number in [1, 2); what is then taken away leaves (bits + ½)·2^-52 exactly.
@@ -87,13 +103,6 @@ def fractions(drawn: Addresses) -> Floats:
     floats = drawn.view(np.float64)
     floats -= _BELOW_ONE
     return floats
-
-
-def child_address(parent: Addresses, ordinal: Ints) -> Addresses:
-    """The address of row `ordinal` (0, 1, …) of the block of each parent address: SplitMix64 seeded by the mixed parent."""
-    mixed = mix64(parent + GOLDEN)
-    mixed += (ordinal.astype(np.uint64) + np.uint64(1)) * GOLDEN
-    return mix64(mixed)
 
 
 def _mix(z: Addresses, scratch: Addresses) -> None:

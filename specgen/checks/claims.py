@@ -8,7 +8,7 @@ from typing import Any
 
 from specgen.contracts import Expectation
 from specgen.errors import Span
-from specgen.expressions import Expression, parse_expression
+from specgen.expressions import Expression, parse_expression, quoted
 from specgen.language.model import Check, Column, Severity
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
 from specgen.render.constraints import unique_keys
@@ -125,8 +125,7 @@ def _remade(plan: Plan, planned: TablePlan, column: Column) -> Expression | None
         return None
     if not visible_paths(plan.spec, planned.table, made.paths):
         return None
-    name = '"' + column.name.replace('"', '""') + '"'
-    return parse_expression(f"{name} is not distinct from cast(({made.sql}) as {column.type.sql})", made.span)
+    return parse_expression(f"{quoted(column.name)} is not distinct from cast(({made.sql}) as {column.type.sql})", made.span)
 
 
 def _custom(check: Check, name: str, counted: str, table: str) -> Claim:

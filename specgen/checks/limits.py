@@ -81,10 +81,8 @@ def _share_of_first(counted: int, parents: int, top: float, share: float) -> flo
 
 def _rank_law(rank: Floats, top: float, share: float) -> Floats:
     """P(rank ≤ r) for the law rank = Φ(-(σ + Φ⁻¹(u))) with σ = Φ⁻¹(share) + Φ⁻¹(1 - top): Φ(σ + Φ⁻¹(r))."""
-    ndtr, ndtri = normal.cdf, normal.quantile
-    sigma = ndtri(share) + ndtri(1.0 - top)
-    law: Floats = ndtr(sigma + ndtri(np.clip(rank, 0.0, 1.0)))
-    return law
+    sigma = normal.quantile(share) + normal.quantile(1.0 - top)
+    return normal.cdf(sigma + normal.quantile(np.clip(rank, 0.0, 1.0)))
 
 
 def _share_by_luck(counted: int, parents: int, children: int, top: float, share: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,21 +41,22 @@ class CheckResult:
         return not self.passed and self.severity == "error"
 
 
-def judge(plan: Plan, dialect: str, query: Query, tables: frozenset[str] | None = None) -> tuple[CheckResult, ...]:
-    """Run the checks where the rows are; with fewer than all tables, those of these tables alone."""
-    return tuple(_judged(check, query) for check in _wanted(plan, dialect, tables))
+def asked(plan: Plan, dialect: str, tables: frozenset[str] | None = None) -> tuple[CheckSql, ...]:
+    """The checks to run in a database; with fewer than all tables, those of these tables alone."""
+    everything = tables is None or tables.issuperset(planned.table.name for planned in plan.written)
+    return tuple(check for check in checks(plan, dialect) if everything or check.table in (tables or ()))
 
 
-def rehearse(plan: Plan, dialect: str, query: Query, tables: frozenset[str]) -> None:
+def rehearse(wanted: Sequence[CheckSql], query: Query) -> None:
     """Run what the spec's author wrote while the tables are empty: what the database refuses is told before the first row."""
-    for check in _wanted(plan, dialect, tables):
+    for check in wanted:
         if check.query:
             _answer(query, check)
 
 
-def _wanted(plan: Plan, dialect: str, tables: frozenset[str] | None) -> list[CheckSql]:
-    everything = tables is None or tables.issuperset(planned.table.name for planned in plan.written)
-    return [check for check in checks(plan, dialect) if everything or check.table in (tables or ())]
+def judge(wanted: Sequence[CheckSql], query: Query) -> tuple[CheckResult, ...]:
+    """Run the checks where the rows are."""
+    return tuple(_judged(check, query) for check in wanted)
 
 
 def _judged(check: CheckSql, query: Query) -> CheckResult:

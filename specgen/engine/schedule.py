@@ -17,7 +17,7 @@ from specgen.engine import settle
 from specgen.engine.frames import BaseFrame
 from specgen.engine.readings import readings
 from specgen.errors import Fault, SpecError, ValueFault
-from specgen.expressions import Expression, ExpressionFailed, Path, Step, Typed, render
+from specgen.expressions import Expression, ExpressionFailed, Path, Step, Typed, quoted, render
 from specgen.language.model import Column
 from specgen.plan.graph import hops
 from specgen.types import Type, pick
@@ -196,8 +196,3 @@ class Scheduler:
         name = found[0].sql if wrong.step_name.startswith("~") else f"{frame.table}.{wrong.step_name}"
         what = f"{name}, row {row:,}: {wrong.message}{readings(self.engine, frame.table, row, found[0])}"
         return ValueFault(Fault("expression-failed", what, found[0].span, _ADVICE))
-
-
-def quoted(name: str) -> str:
-    """A DuckDB identifier."""
-    return '"' + name.replace('"', '""') + '"'

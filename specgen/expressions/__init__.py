@@ -5,6 +5,7 @@ from specgen.expressions.evaluate import Evaluator, ExpressionFailed, plain_mess
 from specgen.expressions.functions import FUNCTIONS
 from specgen.expressions.infer import infer
 from specgen.expressions.model import Expression, Path, Step, Typed, place_in
+from specgen.expressions.names import quoted
 from specgen.expressions.parse import parse_expression
 from specgen.expressions.queries import tables_of
 from specgen.expressions.rehearsal import Missing, missing, pointed
@@ -28,6 +29,7 @@ __all__ = [
     "place_in",
     "plain_message",
     "pointed",
+    "quoted",
     "render",
     "tables_of",
     "type_sql",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from specgen.expressions.casts import type_sql
+from specgen.expressions.names import quoted
 from specgen.types import Type
 
 Place = tuple[int, int]
@@ -38,7 +39,7 @@ def missing(query: str, tables: Mapping[str, Mapping[str, Type]]) -> Missing | N
 
     with duckdb.connect(config={"enable_external_access": "false", "threads": "1"}) as connection:
         for table, columns in tables.items():
-            connection.execute(f"CREATE TABLE {_quoted(table)} ({', '.join(_column(*column) for column in columns.items())})")
+            connection.execute(f"CREATE TABLE {quoted(table)} ({', '.join(_column(*column) for column in columns.items())})")
         try:
             connection.execute(f"PREPARE specgen_query AS\n{query}")
         except duckdb.Error as wrong:
@@ -81,8 +82,4 @@ def _missing(message: str, query: str) -> Missing | None:
 
 
 def _column(name: str, type: Type) -> str:
-    return f"{_quoted(name)} {type_sql(type, 'duckdb')}"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return f"{quoted(name)} {type_sql(type, 'duckdb')}"

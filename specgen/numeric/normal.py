@@ -1,8 +1,9 @@
-"""The standard normal law without scipy, whose import takes a fifth of a second."""
+"""The standard normal law without scipy, whose import was a quarter of all that a command imports."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import cast
 
 import numpy as np
@@ -35,19 +36,25 @@ _FAR = (
 
 
 def cdf(x: npt.ArrayLike) -> Floats:
-    """Φ(x) = erfc(−x/√2)/2, to the last digits in the lower tail too; 0.1 µs a value."""
-    given = np.asarray(x, np.float64)
-    flat, found = given.ravel() / -_ROOT, np.empty(given.size)
-    for start in range(0, given.size, _STRETCH):  # Python's floats are four times as large, so few of them at a time
-        stretch = flat[start : start + _STRETCH]
-        found[start : start + _STRETCH] = np.fromiter(map(math.erfc, stretch.tolist()), np.float64, len(stretch))
-    found /= 2.0
-    return cast(Floats, found.reshape(given.shape))
+    """Φ(x) = erfc(−x/√2)/2, to the last digits in the lower tail too; 0.13 µs a value."""
+    return _by_stretches(lambda part: np.fromiter(map(math.erfc, (part / -_ROOT).tolist()), np.float64, len(part)) / 2.0, x)
 
 
 def quantile(u: npt.ArrayLike) -> Floats:
     """Φ⁻¹(u) to 16 digits, by the fractions of Wichura's algorithm AS 241 (1988); infinite at 0 and 1."""
-    share = np.asarray(u, np.float64)
+    return _by_stretches(_quantile, u)
+
+
+def _by_stretches(function: Callable[[Floats], Floats], values: npt.ArrayLike) -> Floats:
+    """The function of all values, so many at a time that what it keeps in between stays small."""
+    given = np.asarray(values, np.float64)
+    flat, found = given.ravel(), np.empty(given.size)
+    for start in range(0, given.size, _STRETCH):
+        found[start : start + _STRETCH] = function(flat[start : start + _STRETCH])
+    return cast(Floats, found.reshape(given.shape))
+
+
+def _quantile(share: Floats) -> Floats:
     away = share - 0.5
     with np.errstate(divide="ignore", invalid="ignore"):
         r = np.sqrt(-np.log(np.minimum(share, 1.0 - share)))

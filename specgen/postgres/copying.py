@@ -8,8 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pyarrow as pa
 
+from specgen.expressions import quoted
 from specgen.postgres.cells import lines
-from specgen.postgres.session import Session, quoted
+from specgen.postgres.session import Session
 
 _WAITING = 4
 """Batches that may wait: enough that neither side stands still, few enough that memory stays flat."""

@@ -10,13 +10,14 @@ import pyarrow as pa
 
 from specgen.domains import Text, parameter
 from specgen.errors import EnvironmentProblem
+from specgen.expressions import quoted
 from specgen.manifest import Manifest
 from specgen.postgres import catalog
 from specgen.postgres.address import Address
 from specgen.postgres.catalog import Standing
 from specgen.postgres.copying import Copying, copy_into
 from specgen.postgres.replacing import Replacing
-from specgen.postgres.session import Answer, Session, quoted, version
+from specgen.postgres.session import Answer, Session, version
 from specgen.refusals import refuse_present, refuse_strangers, refuse_views
 from specgen.render import Ddl
 

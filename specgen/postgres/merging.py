@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from specgen.errors import EnvironmentProblem
+from specgen.expressions import quoted
 from specgen.postgres.catalog import ForeignKey
-from specgen.postgres.session import Session, quoted
+from specgen.postgres.session import Session
 
 _COLUMNS = """
 SELECT attname FROM pg_attribute

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from specgen.expressions import quoted
 from specgen.manifest import Manifest
 from specgen.marks import Mark, marked
 from specgen.postgres import catalog
 from specgen.postgres.catalog import ForeignKey, Form, Standing
 from specgen.postgres.counters import count_on
 from specgen.postgres.merging import Merge
-from specgen.postgres.session import Session, quoted
+from specgen.postgres.session import Session
 from specgen.refusals import refuse_changed, refuse_dependants
 from specgen.render import Ddl
 

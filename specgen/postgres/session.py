@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from specgen.errors import EnvironmentProblem
+from specgen.expressions import quoted
 from specgen.postgres.address import Address
 from specgen.postgres.problems import plain_problems
 
@@ -108,8 +109,3 @@ class Session:
 
 def version(connection: Any) -> str:
     return f"PostgreSQL {connection.server_version // 10_000}"
-
-
-def quoted(name: str) -> str:
-    """A name as SQL."""
-    return '"' + name.replace('"', '""') + '"'

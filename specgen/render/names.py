@@ -6,6 +6,7 @@ import hashlib
 import re
 
 from specgen.dialects import SqlDialect
+from specgen.expressions import quoted
 
 _BARE = re.compile(r"[a-z_][a-z0-9_]*")
 _LONGEST = 63
@@ -17,7 +18,7 @@ def identifier(name: str, dialect: SqlDialect) -> str:
     """The name as SQL: in quotes if it is reserved or anything but lower-case letters, digits and underscores."""
     if _BARE.fullmatch(name) and name not in dialect.reserved:
         return name
-    return '"' + name.replace('"', '""') + '"'
+    return quoted(name)
 
 
 def constraint_name(*parts: str) -> str:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from specgen.domains import Text, parameter
 from specgen.errors import EnvironmentProblem
-from specgen.expressions import plain_message
+from specgen.expressions import plain_message, quoted
 from specgen.manifest import Manifest
 from specgen.marks import mark_in
 from specgen.refusals import refuse_dependants, refuse_present, refuse_strangers, refuse_views
@@ -114,7 +114,7 @@ class DuckdbSink:
             self._connect()
             self._connection.execute("BEGIN TRANSACTION")
             for table in self._replaced:
-                self._connection.execute(f"DROP TABLE {_quoted(table)}")
+                self._connection.execute(f"DROP TABLE {quoted(table)}")
 
     def create(self, made: Ddl) -> None:
         self._execute(made.create)
@@ -125,7 +125,7 @@ class DuckdbSink:
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         with self._plain_problems():
             self._connection.register("specgen_batch", pa.Table.from_batches([batch]))
-            self._connection.execute(f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, batch.schema.names))}) FROM specgen_batch")
+            self._connection.execute(f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, batch.schema.names))}) FROM specgen_batch")
             self._connection.unregister("specgen_batch")
 
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -212,10 +212,6 @@ def _children_first(tables: Sequence[str], references: Sequence[tuple[str, str]]
         order += free
         left = [table for table in left if table in pinned]
     return tuple(order)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _advice(reason: str) -> str:

@@ -16,20 +16,20 @@ class PostgresLocalSink(Database):
 
     name: ClassVar[str] = "postgres-local"
     form: ClassVar[str] = "postgres-local:DIR"
+    url = ""
+    """How other programs reach the server."""
 
     @classmethod
     def open(cls, target: str, force: bool, options: Mapping[str, str] = {}) -> PostgresLocalSink:
-        chosen(cls, options)
+        wanted = chosen(cls, options)  # a wrong option is told before a server is started
         url = local.started(target)
-        sink = cls(read(url), force, chosen(cls, options))
+        sink = cls(read(url), force, wanted)
         sink.url = url
         return sink
 
     @classmethod
     def examine(cls, target: str, options: Mapping[str, str] = {}) -> str:
         return local.examined(target)
-
-    url = ""
 
     def describe(self) -> str:
         return f"{super().describe()} ({self.url})"

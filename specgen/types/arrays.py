@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.numeric.bits import Mask, bitmap, mask
+from specgen.numeric.buffers import Mask, bitmap, mask
 from specgen.types.type import Type
 
 Ints = npt.NDArray[np.int64]

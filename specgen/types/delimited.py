@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.numeric.bits import mask
+from specgen.numeric.buffers import ends, mask
 from specgen.types.arrays import Ints, units
 from specgen.types.text import PLAIN_DIGITS, text
 
@@ -52,8 +52,8 @@ class Piece:
 
     def size(self, rows: int) -> int:
         """At most so many bytes in all rows."""
-        ends = _ends(self.texts)
-        return int(ends[-1] - ends[0]) if self.codes is None and len(self.texts) == rows else rows * int(np.diff(ends).max(initial=0))
+        at = ends(self.texts)
+        return int(at[-1] - at[0]) if self.codes is None and len(self.texts) == rows else rows * int(np.diff(at).max(initial=0))
 
 
 @dataclass(frozen=True)
@@ -115,18 +115,10 @@ def quoted(kind: pa.DataType) -> bool:
 
 
 def _doubled(texts: pa.StringArray) -> pa.StringArray:
-    data, ends = texts.buffers()[2], _ends(texts)
-    if data is None:
-        return texts
-    if not (np.frombuffer(data, np.uint8)[ends[0] : ends[-1]] == ord('"')).any():
+    data, at = texts.buffers()[2], ends(texts)
+    if data is None or not (np.frombuffer(data, np.uint8)[at[0] : at[-1]] == ord('"')).any():
         return texts
     return pc.replace_substring(texts, '"', '""')
-
-
-def _ends(texts: pa.StringArray) -> npt.NDArray[np.int32]:
-    """(n + 1,): where the texts begin and end."""
-    offsets = texts.buffers()[1]
-    return np.zeros(1, np.int32) if offsets is None else np.frombuffer(offsets, np.int32, len(texts) + 1, texts.offset * 4)
 
 
 def _counted(column: pa.Array) -> Iterator[Piece]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from specgen.streams import GOLDEN, Addresses, Ints, Stream, fractions, scramble
+from specgen.streams import Addresses, Floats, Ints, Stream
 from specgen.vocabularies.draws import Draw, draw
 from specgen.vocabularies.shapes import Shape
 from specgen.vocabularies.texts import Slots, TextTable, laid_out
@@ -64,13 +64,10 @@ class Runs:
         draws = self.draws.take(shape)
         before = np.cumsum(draws) - draws
         first = self.first.take(np.repeat(self.starts.take(shape) - before, draws) + np.arange(draws.sum()), axis=0)
-        return first + self._places(address, draws, before).astype(first.dtype) * (first > 0), draws
+        return first + self._places(self.words.several(address, draws)).astype(first.dtype) * (first > 0), draws
 
-    def _places(self, address: Addresses, draws: Ints, before: Ints) -> Slots:
-        """(draws of all rows, words a draw): places in the list, from the draws of a SplitMix64 generator for each address."""
-        steps = np.arange(1, draws.sum() + 1, dtype=np.uint64) * GOLDEN
-        seeds = np.repeat(self.words.bits(address) - before.astype(np.uint64) * GOLDEN, draws)
-        u = fractions(scramble(seeds + steps))
+    def _places(self, u: Floats) -> Slots:
+        """(draws, words a draw): places in the list."""
         places, whole = np.empty((len(u), self.first.shape[1]), np.int32), np.empty_like(u)
         for word in range(places.shape[1]):
             u *= self.size

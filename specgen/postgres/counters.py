@@ -17,3 +17,13 @@ def count_on(session: Session, table: str) -> None:
             session.execute(f"ALTER SEQUENCE {sequence} RESTART")
         else:
             session.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {last + session.one(_STEP, sequence)}")
+
+
+def step_over(session: Session, table: str) -> None:
+    """The same for a table of somebody else: sequences only ever go forward, which needs no ownership and cannot be taken back."""
+    for column, sequence in counting(session, table):
+        session.query(
+            f"SELECT setval(%s, greatest((SELECT max({quoted(column)}) FROM {table}), (SELECT last_value FROM {sequence})))"
+            f" WHERE EXISTS (SELECT 1 FROM {table})",
+            [sequence],
+        )

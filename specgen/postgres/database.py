@@ -16,9 +16,10 @@ from specgen.postgres import catalog
 from specgen.postgres.address import Address
 from specgen.postgres.catalog import Standing
 from specgen.postgres.copying import Copying, copy_into
+from specgen.postgres.filling import Filling
 from specgen.postgres.replacing import Replacing
 from specgen.postgres.session import Answer, Session, version
-from specgen.refusals import refuse_present, refuse_strangers, refuse_views
+from specgen.refusals import refuse_missing, refuse_present, refuse_strangers, refuse_views
 from specgen.render import Ddl
 
 
@@ -28,6 +29,7 @@ class PostgresOptions:
 
     schema: str = parameter(Text(), default="", doc="The schema of the tables; it is made if it is not there.")
     if_exists: str = parameter(Text(("replace", "fail")), default="replace", doc="What becomes of tables that are there.")
+    create: str = parameter(Text(("always", "never")), default="always", doc="Whether tables are made, or those that are there filled.")
 
 
 _DEFAULTS = PostgresOptions()
@@ -38,6 +40,7 @@ class Way(Protocol):
 
     def create(self, made: Ddl) -> None: ...
     def into(self, table: str) -> tuple[str, bool]: ...
+    def takes(self, table: str, names: Sequence[str]) -> Sequence[str]: ...
     def constrain(self, made: Ddl) -> None: ...
     def prepare(self, manifest: Manifest) -> None: ...
 
@@ -67,6 +70,10 @@ class Database:
         there = catalog.standing(self._session, schema, tables)
         where = self.describe()
         refuse_views(where, [name for name, found in there.items() if not found.is_table])
+        if self._options.create == "never":
+            refuse_missing(where, [name for name in tables if name not in there])
+            self._way = Filling(self._session, there, self._force)
+            return
         if self._options.if_exists == "fail":
             refuse_present(where, list(there))
         self._refuse_strangers(there)
@@ -80,7 +87,8 @@ class Database:
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         into, freeze = self.way.into(table)
-        self._copying.put(copy_into(into, batch.schema.names, freeze), batch)
+        names = self.way.takes(table, batch.schema.names)
+        self._copying.put(copy_into(into, names, freeze), batch.select(names))
 
     def constrain(self, made: Ddl) -> None:
         self._copying.drain()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from specgen.expressions import quoted
 from specgen.manifest import Manifest
@@ -47,6 +47,10 @@ class Replacing:
         """Where rows of a table go, as SQL, and whether they may be frozen as they come."""
         merge = self._merges.get(table)
         return (merge.rows, False) if merge else (quoted(table), True)
+
+    def takes(self, table: str, names: Sequence[str]) -> Sequence[str]:
+        """Every column that comes."""
+        return names
 
     def constrain(self, made: Ddl) -> None:
         """Add what is due when the rows are there."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from specgen.dialects import dialect
@@ -15,6 +15,7 @@ from specgen.render.defaults import default
 from specgen.render.environment import environment
 from specgen.render.expressions import on_row
 from specgen.render.names import constraint_name
+from specgen.types import Type
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class TableDdl:
 
     name: str
     statements: tuple[str, ...]
+    columns: Mapping[str, Type] = field(default_factory=dict)
+    """The columns that rows come with; the database computes the others."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def ddl(plan: Plan, dialect_name: str, only: Collection[str] | None = None) -> D
     """
     inside = dialect(dialect_name).keys_inside
     wanted = [table for table in plan.written if only is None or table.table.name in only]
-    tables = [TableDdl(table.table.name, tuple(_table(plan, table, dialect_name, inside))) for table in wanted]
+    tables = [TableDdl(table.table.name, tuple(_table(plan, table, dialect_name, inside)), _stated(table.table)) for table in wanted]
     found = [] if inside else sorted((rule for table in wanted for rule in constraints(plan, table, dialect_name)), key=_rank)
     rules = [Rule(rule.table, rule.name, _say(dialect_name, "constraint", constraint=rule)) for rule in found]
     rules += [_index(table.table.name, index, dialect_name) for table in wanted for index in table.table.indexes]
@@ -84,6 +87,10 @@ _ORDER = ("PRIMARY KEY", "UNIQUE", "CHECK", "FOREIGN KEY")
 
 def _rank(rule: Constraint) -> int:
     return _ORDER.index(rule.kind)
+
+
+def _stated(table: Table) -> Mapping[str, Type]:
+    return {column.name: column.type for column in table.visible if not column.generated}
 
 
 def _index(table: str, index: Index, dialect_name: str) -> Rule:

@@ -1,0 +1,148 @@
+"""The way of `--create never`: rows for tables that somebody else made, whose keys, defaults and triggers stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from specgen.errors import EnvironmentProblem
+from specgen.manifest import Manifest
+from specgen.postgres import catalog
+from specgen.postgres.catalog import ForeignKey, Standing
+from specgen.postgres.counters import step_over
+from specgen.postgres.holding import holds, is_text
+from specgen.postgres.session import Session, quoted
+from specgen.render import Ddl, TableDdl
+
+_COLUMNS = """
+SELECT a.attname,
+    format_type(coalesce(nullif(t.typbasetype, 0), a.atttypid), CASE t.typbasetype WHEN 0 THEN a.atttypmod ELSE t.typtypmod END),
+    a.attgenerated <> '', a.attnotnull AND a.attidentity = '' AND NOT a.atthasdef, NOT a.attnotnull
+FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+"""
+_KEY = """
+SELECT attname FROM pg_attribute JOIN pg_index ON indrelid = attrelid AND indisprimary AND attnum = ANY(indkey) WHERE attrelid = %s
+"""
+_DEFERRED = "SELECT conname, conrelid FROM pg_constraint WHERE conrelid = ANY(%s) AND condeferrable AND contype = 'f'"
+
+
+class Filling:
+    """Adds rows to tables in an order that their foreign keys allow; with `force` the tables are emptied first."""
+
+    def __init__(self, session: Session, there: Mapping[str, Standing], force: bool):
+        self._session, self._there, self._force = session, there, force
+        self._sent: dict[str, list[str]] = {}
+        """The columns that each table takes from us."""
+        self._nullable: set[tuple[str, str]] = set()
+        self._foreign: dict[str, set[str]] = {}
+        """Columns of text in the spec and of another type there, such as an enum."""
+        self._waiting: dict[str, str] = {}
+        """Where the rows of a table wait that refers to others, as SQL."""
+
+    def create(self, made: Ddl) -> None:
+        """Compare the tables with the spec, and prepare for their rows."""
+        for table in made.tables:
+            self._sent[table.name] = self._fitting(table)
+        if self._force:
+            self._session.execute(f"TRUNCATE {', '.join(quoted(table.name) for table in made.tables)}")
+        self._session.execute("SET CONSTRAINTS ALL DEFERRED")
+        for name in {self._name(key.child) for key in self._keys()}:
+            self._waiting[name] = waiting = f"pg_temp.{quoted(f'specgen rows of {name}'[:63])}"
+            kept = f"CREATE TEMP TABLE {waiting} ON COMMIT DROP AS SELECT {self._listed(name)} FROM {quoted(name)} WITH NO DATA"
+            self._session.execute(kept)
+
+    def into(self, table: str) -> tuple[str, bool]:
+        return self._waiting.get(table, quoted(table)), False
+
+    def takes(self, table: str, names: Sequence[str]) -> list[str]:
+        """Those of the columns that the database does not compute itself."""
+        return [name for name in names if name in self._sent[table]]
+
+    def constrain(self, made: Ddl) -> None:
+        """Move the rows that wait into their tables, parents first; where keys form a circle, one of them is filled afterwards."""
+        left, later = list(self._waiting), list[ForeignKey]()
+        keys = [key for key in self._keys() if key.child != key.parent]
+        while left:
+            free = [name for name in left if not any(self._name(key.child) == name and self._name(key.parent) in left for key in keys)]
+            if not free:
+                opened = self._opened([key for key in keys if self._name(key.child) in left and self._name(key.parent) in left])
+                later.append(opened)
+                keys.remove(opened)
+            for name in free:
+                without = {column for key in later if self._name(key.child) == name for column in key.columns}
+                self._move(name, without)
+            left = [name for name in left if name not in free]
+        for key in later:
+            self._close(key)
+        for table in made.tables:
+            self._session.execute(f"ANALYZE {quoted(table.name)}")
+            self._show_as_text(table)
+
+    def prepare(self, manifest: Manifest) -> None:
+        """Only the sequences are moved; the tables are somebody else's, and get no mark."""
+        for name in self._foreign:
+            self._session.execute(f"DROP VIEW pg_temp.{quoted(name)}")
+        for name in manifest.tables:
+            step_over(self._session, quoted(name))
+
+    def _fitting(self, table: TableDdl) -> list[str]:
+        """The columns that are filled; refused where the table cannot take the rows."""
+        found = {name: row for name, *row in self._session.rows(_COLUMNS, self._there[table.name].oid)}
+        self._nullable |= {(table.name, name) for name, row in found.items() if row[3]}
+        wrong = [f"{table.name} has no column {name}" for name in table.columns if name not in found]
+        wrong += [
+            f"{table.name}.{name} is {found[name][0]}, which cannot hold every {type.sql}"
+            for name, type in table.columns.items()
+            if name in found and not found[name][1] and not holds(found[name][0], type)
+        ]
+        due = [name for name, row in found.items() if row[2] and name not in table.columns]
+        wrong += [f"{table.name}.{name} is NOT NULL without a default, and the spec has no such column" for name in due]
+        if wrong:
+            raise EnvironmentProblem(f"{self._session.address}: {'; '.join(wrong)}", "change the spec to what the table is")
+        foreign = {name for name, type in table.columns.items() if type.kind == "text" and not is_text(found[name][0])}
+        self._foreign |= {table.name: foreign} if foreign else {}
+        return [name for name in table.columns if not found[name][1]]
+
+    def _show_as_text(self, table: TableDdl) -> None:
+        """Lets the checks see enums and the like as the text that they are in the spec: a temporary view stands before the table."""
+        texts = self._foreign.get(table.name)
+        if texts:
+            listed = ", ".join(f"{quoted(name)}::text" if name in texts else quoted(name) for name in table.columns)
+            source = f"{quoted(self._there[table.name].schema)}.{quoted(table.name)}"
+            names = ", ".join(map(quoted, table.columns))
+            self._session.execute(f"CREATE TEMP VIEW {quoted(table.name)} ({names}) AS SELECT {listed} FROM {source}")
+
+    def _keys(self) -> list[ForeignKey]:
+        """The foreign keys among the tables that are checked with each statement."""
+        ours = {there.oid for there in self._there.values()}
+        late = set(self._session.rows(_DEFERRED, list(ours)))
+        within = [key for key in catalog.foreign_keys(self._session, ours) if {key.child, key.parent} <= ours]
+        return [key for key in within if (key.name, key.child) not in late]
+
+    def _name(self, oid: int) -> str:
+        return next(name for name, there in self._there.items() if there.oid == oid)
+
+    def _listed(self, table: str, without: set[str] | None = None) -> str:
+        return ", ".join(quoted(name) for name in self._sent[table] if name not in (without or ()))
+
+    def _opened(self, circle: Sequence[ForeignKey]) -> ForeignKey:
+        """A key of a circle whose columns may be NULL for a while, in a table that tells its rows apart."""
+        for key in circle:
+            if all((self._name(key.child), column) in self._nullable for column in key.columns) and self._key_of(key.child):
+                return key
+        named = ", ".join(f"{key.child_name} ({', '.join(key.columns)})" for key in circle)
+        raise EnvironmentProblem(
+            f"{self._session.address}: foreign keys form a circle in which no column may be NULL: {named}", "make one of them DEFERRABLE"
+        )
+
+    def _key_of(self, oid: int) -> list[str]:
+        return [name for (name,) in self._session.rows(_KEY, oid)]
+
+    def _move(self, table: str, without: set[str]) -> None:
+        listed = self._listed(table, without)
+        self._session.execute(f"INSERT INTO {quoted(table)} ({listed}) OVERRIDING SYSTEM VALUE SELECT {listed} FROM {self._waiting[table]}")
+
+    def _close(self, key: ForeignKey) -> None:
+        table = self._name(key.child)
+        filled = ", ".join(f"{quoted(name)} = new.{quoted(name)}" for name in key.columns)
+        same = " AND ".join(f"old.{quoted(name)} = new.{quoted(name)}" for name in self._key_of(key.child))
+        self._session.execute(f"UPDATE {quoted(table)} old SET {filled} FROM {self._waiting[table]} new WHERE {same}")

@@ -26,10 +26,11 @@ from specgen.plan.decided import decided
 from specgen.postgres.address import masked
 from specgen.registry import kinds
 from specgen.render import ddl
-from specgen.run import Outcome, Progress, Settings, run
+from specgen.run import Files, Outcome, Progress, Settings, run
 from specgen.sinks import DatabaseSink, Sink
 from specgen.suggestions import did_you_mean, nearest
 from specgen.types import decoded
+from specgen.written import Written
 
 _SPECS = importlib.resources.files("specgen.specs")
 
@@ -119,6 +120,38 @@ class Dataset:
         if any(sink.dialect for sink in sinks):
             self._require_parents(chosen)
         return run(self.engine, sinks, Settings(Threads(jobs or os.cpu_count() or 1), chosen, batch_rows, strict, progress))
+
+    def as_written(self, directory: str | os.PathLike[str]) -> Dataset:
+        """This data set with the seed and params of files that were generated earlier."""
+        made = Written(directory).manifest
+        settings = {name: str(value) for name, value in made.params.items()}
+        return Dataset(load_spec(Path(self.spec.file), {**settings, "seed": str(made.seed)}))
+
+    def reload(
+        self,
+        directory: str | os.PathLike[str],
+        sinks: Sequence[Sink],
+        tables: Sequence[str] | None = None,
+        changed: bool = False,
+        strict: bool = True,
+        progress: Progress = lambda what, rows: None,
+    ) -> Outcome:
+        """Load files that were generated earlier; with `changed` even if they are no longer what was generated."""
+        written = Written(directory)
+        same = self.as_written(directory)
+        chosen = same.choose(tables or same.tables)
+        same._require_parents(chosen)
+        same._require_columns(written, chosen)
+        return run(same.engine, sinks, Settings(Threads(1), chosen, strict=strict, progress=progress), Files(written, changed))
+
+    def _require_columns(self, written: Written, chosen: Sequence[str]) -> None:
+        """Files are loaded with the spec that they were made from."""
+        for name in chosen:
+            there = written.manifest.tables[name].columns if name in written.manifest.tables else None
+            due = {column.name: column.type.sql for column in self.spec.tables[name].visible}
+            if there != due:
+                what = "has no file" if there is None else "was written with other columns or types"
+                raise EnvironmentProblem(f"{written.directory}: {name} {what}", f"generate it again from {self.spec.file}")
 
     def _require_parents(self, chosen: Sequence[str]) -> None:
         """A database takes a table only with those that it refers to."""

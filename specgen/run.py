@@ -14,13 +14,14 @@ from specgen.checks.results import CheckResult, asked, judge, rehearse
 from specgen.contracts import Executor
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, Piece, pieces, schema
-from specgen.errors import ChecksFailed
+from specgen.errors import ChecksFailed, EnvironmentProblem
 from specgen.fingerprint import Fingerprint
 from specgen.manifest import Manifest, WrittenTable
 from specgen.plan import Plan
 from specgen.render import ddl
 from specgen.sinks import Sink
 from specgen.summary import Line, summary
+from specgen.written import Written
 
 Progress = Callable[[str, int], None]
 """Told of each table's next rows as they come, and of what else takes time."""
@@ -51,8 +52,8 @@ class Settings:
     progress: Progress = lambda what, rows: None
 
 
-def run(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Outcome:
-    """Generate the tables into every sink and judge them in those that speak SQL; on any error all sinks are as before."""
+def run(engine: Engine, sinks: Sequence[Sink], settings: Settings, files: Files | None = None) -> Outcome:
+    """Generate the tables, or read them from files, into every sink and judge them in those that speak SQL; all or nothing."""
     plan = engine.plan
     with _transaction(plan, sinks, settings.tables):
         scripts = {sink: ddl(plan, sink.dialect, settings.tables) for sink in sinks if sink.dialect}
@@ -61,7 +62,7 @@ def run(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Outcome:
         wanted = {sink: asked(plan, str(sink.dialect), frozenset(settings.tables)) for sink in scripts}
         for sink, checks in wanted.items():
             rehearse(checks, sink.query)
-        made = generate(engine, sinks, settings)
+        made = generate(engine, sinks, settings) if files is None else reload(engine, files, sinks, settings)
         settings.progress("keys and indexes", 0)
         for sink, script in scripts.items():
             sink.constrain(script)
@@ -77,10 +78,14 @@ def run(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Outcome:
 
 def generate(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Manifest:
     """Make every row of the tables once, in load order; each sink takes it as it comes."""
+    engine.compile(engine.plan.tables)
+    return _taken(engine, pieces(engine, settings.executor, settings.tables, settings.batch_rows), sinks, settings)
+
+
+def _taken(engine: Engine, made: Iterator[Piece], sinks: Sequence[Sink], settings: Settings) -> Manifest:
     plan = engine.plan
-    engine.compile(plan.tables)
     tallies = {name: _Tally(plan, name) for name in settings.tables}
-    for piece in pieces(engine, settings.executor, settings.tables, settings.batch_rows):
+    for piece in made:
         tallies[piece.table].add(piece)
         stated = piece.batch.select([column.name for column in plan.tables[piece.table].table.visible if not column.generated])
         for sink in sinks:
@@ -88,6 +93,27 @@ def generate(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Manif
         settings.progress(piece.table, piece.batch.num_rows)
     written = {name: tally.written() for name, tally in tallies.items()}
     return Manifest(plan.spec.name, plan.spec.seed, plan.spec.params, manifest.versions(), written)
+
+
+@dataclass(frozen=True)
+class Files:
+    """Rows that were generated earlier."""
+
+    written: Written
+    changed: bool = False
+    """Take them even if they are no longer what was generated."""
+
+
+def reload(engine: Engine, files: Files, sinks: Sequence[Sink], settings: Settings) -> Manifest:
+    """The same from files; EnvironmentProblem if the rows of one are not those of its manifest."""
+    found, before = files.written, files.written.manifest
+    read = (Piece(name, batch) for name in settings.tables for batch in found.batches(name))
+    made = _taken(engine, read, sinks, settings)
+    for name, table in made.tables.items():
+        if table.fingerprint != before.tables[name].fingerprint and not files.changed:
+            what = f"{found.directory}: the rows of {name} are not those that were generated"
+            raise EnvironmentProblem(what, "generate them again, or take them as they are with --changed")
+    return made
 
 
 class _Tally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 @options.schema
 @options.quiet
 @options.as_json
-def validate(data: Dataset, to: str | None, schema: str | None, quiet: bool, as_json: bool) -> None:
+@click.option("--junit", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the results for CI, too.")
+def validate(data: Dataset, to: str | None, schema: str | None, quiet: bool, as_json: bool, junit: Path | None) -> None:
     """Run every check of the spec on tables that are in a database already, and show what it says of each.
 
     Nothing is generated or changed. Give the same --seed, --scale and --set as when they were loaded. Exit code 1 if a check fails.
@@ -31,11 +33,15 @@ def validate(data: Dataset, to: str | None, schema: str | None, quiet: bool, as_
       specgen validate ecommerce
       specgen validate ecommerce --scale 10       loaded with that scale
       specgen validate shop.yaml --to duckdb:shop.duckdb --json
+      specgen validate ecommerce --to postgresql://localhost/shop --junit checks.xml
     """
     from specgen import api
+    from specgen.cli.junit import write_junit
     from specgen.cli.report import checks_as_json
 
     found = data.validate(api.open_target(database(to, data), options={} if schema is None else {"schema": schema}))
+    if junit is not None:
+        write_junit(junit, data.spec.name, found)
     failed = any(check.failed for check in found)
     if as_json:
         console.document({"verdict": "failed" if failed else "passed", "checks": checks_as_json(found)})

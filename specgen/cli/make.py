@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +16,19 @@ from specgen.errors import ChecksFailed
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
-    from specgen.run import Outcome
+    from specgen.run import Outcome, Progress
+    from specgen.sinks import Sink
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: they are generated, or were, into a directory."""
+
+    directory: str | None = None
+    changed: bool = False
+
+
+_GENERATED = Source()
 
 
 @click.command(short_help="Generate, load and check: the main job.")
@@ -62,19 +75,23 @@ def generate(data: Dataset, files: Files, how: How) -> None:
 @options.to
 @options.making
 @options.loading
-def load(data: Dataset, to: str | None, loading: Loading, how: How) -> None:
+@click.option("--from", "directory", metavar="DIR", help="Load the files that were generated there, with their seed and params.")
+@click.option("--changed", is_flag=True, help="Load files even if they were changed after they were generated.")
+def load(data: Dataset, to: str | None, loading: Loading, how: How, directory: str | None, changed: bool) -> None:
     """Generate the tables straight into a database, in one transaction, and let it judge them there.
 
-    It reads no files: the same spec and seed give the same rows as `specgen generate` writes.
+    Without --from it reads no files: the same spec and seed give the same rows as `specgen generate` writes.
 
     \b
       specgen load ecommerce --to duckdb:shop.duckdb
       specgen load shop.yaml --no-strict           keep the rows even if a check fails
+      specgen load shop.yaml --from data/generated
     """
-    _make(data, (Database(database(to, data), loading),), how, loading.strict)
+    made = data if directory is None else data.as_written(directory)
+    _make(made, (Database(database(to, data), loading),), how, loading.strict, Source(directory, changed))
 
 
-def _make(data: Dataset, targets: Sequence[Target], how: How, strict: bool = True) -> None:
+def _make(data: Dataset, targets: Sequence[Target], how: How, strict: bool = True, source: Source = _GENERATED) -> None:
     """Make the rows into the targets and report; a failed check ends with exit code 1."""
     from specgen.cli.progress import shown
     from specgen.cli.report import Report, show
@@ -84,10 +101,16 @@ def _make(data: Dataset, targets: Sequence[Target], how: How, strict: bool = Tru
     if how.style == "text":
         console.result(f"{data.spec.name}, seed {data.spec.seed}, into {' and '.join(sink.describe() for sink in sinks)}")
     with shown(expected, how.style == "quiet") as progress:
-        outcome, kept = _outcome(lambda: data.run(sinks, how.tables, how.jobs, strict=strict, progress=progress))
+        outcome, kept = _outcome(lambda: _rows(data, sinks, how, strict, source, progress))
     show(Report(outcome, tuple(targets), kept, time.perf_counter() - click.get_current_context().obj), how.style)
     if outcome.failed:
         raise click.exceptions.Exit(ChecksFailed.exit_code)
+
+
+def _rows(data: Dataset, sinks: Sequence[Sink], how: How, strict: bool, source: Source, progress: Progress) -> Outcome:
+    if source.directory is None:
+        return data.run(sinks, how.tables, how.jobs, strict=strict, progress=progress)
+    return data.reload(source.directory, sinks, how.tables, source.changed, strict, progress)
 
 
 def _outcome(run: Callable[[], Outcome]) -> tuple[Outcome, bool]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import duckdb
 
@@ -74,3 +75,17 @@ def test_the_printed_checks_end_in_the_verdict(cli: Cli, folder: Path) -> None:
 
     with duckdb.connect(str(folder / "data" / "shop.duckdb")) as connection:
         assert connection.execute(script).fetchall() == [("passed",)]
+
+
+def test_a_junit_file_has_a_case_for_each_check_and_a_failure_for_what_failed(cli: Cli, folder: Path) -> None:
+    cli("load", "shop.yaml")
+    cli("validate", "shop.yaml", "--junit", "good.xml")
+    damaged(folder)
+
+    done = cli("validate", "shop.yaml", "--quiet", "--junit", "bad.xml")
+
+    good, bad = (ElementTree.parse(folder / name).getroot() for name in ("good.xml", "bad.xml"))
+    assert done.code == 1
+    assert good.attrib == {**bad.attrib, "failures": "0"} and int(good.attrib["tests"]) == len(good.findall(".//testcase")) > 10
+    assert [case.attrib["name"] for case in bad.findall(".//testcase[failure]")] == ["customers.segment.shares"]
+    assert "observed gold 100" in str(bad.findall(".//failure")[0].attrib["message"])

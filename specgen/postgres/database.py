@@ -12,8 +12,10 @@ from specgen.domains import Text, parameter
 from specgen.errors import EnvironmentProblem
 from specgen.expressions import quoted
 from specgen.manifest import Manifest
+from specgen.marks import Mark
 from specgen.postgres import catalog
 from specgen.postgres.address import Address
+from specgen.postgres.appending import Appending
 from specgen.postgres.catalog import Standing
 from specgen.postgres.copying import Copying, copy_into
 from specgen.postgres.filling import Filling
@@ -28,7 +30,7 @@ class PostgresOptions:
     """How a database is loaded."""
 
     schema: str = parameter(Text(), default="", doc="The schema of the tables; it is made if it is not there.")
-    if_exists: str = parameter(Text(("replace", "fail")), default="replace", doc="What becomes of tables that are there.")
+    if_exists: str = parameter(Text(("replace", "append", "fail")), default="replace", doc="What becomes of tables that are there.")
     create: str = parameter(Text(("always", "never")), default="always", doc="Whether tables are made, or those that are there filled.")
 
 
@@ -77,10 +79,17 @@ class Database:
         if self._options.if_exists == "fail":
             refuse_present(where, list(there))
         self._refuse_strangers(there)
+        if self._options.if_exists == "append" and there:
+            refuse_missing(where, [name for name in tables if name not in there])
+            self._way = Appending(self._session, there)
+            return
         self._way = Replacing(self._session, schema, there, self._force)
 
     def begin(self, schemas: Mapping[str, pa.Schema]) -> None:
         """The transaction has begun with the first question."""
+
+    def held(self) -> Mapping[str, Mark]:
+        return self._way.held if isinstance(self._way, Appending) else {}
 
     def create(self, made: Ddl) -> None:
         self.way.create(made)

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from specgen.expressions import quoted
 from specgen.manifest import Manifest
-from specgen.marks import Mark, marked
+from specgen.marks import Mark
 from specgen.postgres import catalog
-from specgen.postgres.catalog import ForeignKey, Form, Standing
+from specgen.postgres.catalog import ForeignKey, Standing
 from specgen.postgres.counters import count_on
+from specgen.postgres.forms import digits, form, wanted_forms
 from specgen.postgres.merging import Merge
 from specgen.postgres.session import Session
 from specgen.refusals import refuse_changed, refuse_dependants
@@ -31,8 +32,8 @@ class Replacing:
 
     def create(self, made: Ddl) -> None:
         """Make room: empty what stays, make what is new."""
-        forms = self._wanted_forms(made) if self._there else {}
-        self._swapped = tuple(name for name in self._there if forms[name] != catalog.form(self._session, self._there[name].oid))
+        forms = wanted_forms(self._session, made) if self._there else {}
+        self._swapped = tuple(name for name in self._there if forms[name] != form(self._session, self._there[name].oid))
         keys = catalog.foreign_keys(self._session, [there.oid for there in self._there.values()])
         self._refuse(keys)
         self._open_circles(keys)
@@ -64,26 +65,11 @@ class Replacing:
 
     def prepare(self, manifest: Manifest) -> None:
         """Swap, mark, and let the sequences go on behind the last key."""
-        forms = {name: catalog.form(self._session, self._oid(name)) for name in manifest.tables}
+        forms = {name: form(self._session, self._session.oid(quoted(name))) for name in manifest.tables}
         self._swap(manifest.tables)
         for name, table in manifest.tables.items():
-            comment = self._session.one("SELECT obj_description(%s::regclass, 'pg_class')", quoted(name))
-            mark = Mark(manifest.spec, table.rows, manifest.seed, catalog.digits(forms[name]))
-            self._session.execute(f"COMMENT ON TABLE {quoted(name)} IS %s", [marked(comment or "", mark)])
+            catalog.put_mark(self._session, name, Mark(manifest.spec, table.rows, manifest.seed, digits(forms[name])))
             count_on(self._session, quoted(name))
-
-    def _wanted_forms(self, made: Ddl) -> dict[str, Form]:
-        """The forms of the new tables, as PostgreSQL says them of empty ones."""
-        self._session.execute("SAVEPOINT specgen_forms")
-        self._session.look_in("pg_temp")
-        for statement in (*made.create, *made.constraints):
-            self._session.execute(statement)
-        forms = {table.name: catalog.form(self._session, self._oid(table.name)) for table in made.tables}
-        self._session.execute("ROLLBACK TO SAVEPOINT specgen_forms")
-        return forms
-
-    def _oid(self, name: str) -> int:
-        return int(self._session.one("SELECT %s::regclass::oid", quoted(name)))
 
     def _refuse(self, keys: Collection[ForeignKey]) -> None:
         """What cannot be done without a loss to somebody else."""
@@ -98,7 +84,7 @@ class Replacing:
     def _changed(self, there: Standing) -> bool:
         """Whether somebody altered a table after specgen had filled it."""
         recorded = there.mark.form if there.mark else ""
-        return bool(recorded) and catalog.digits(catalog.form(self._session, there.oid)) != recorded
+        return bool(recorded) and digits(form(self._session, there.oid)) != recorded
 
     def _open_circles(self, keys: Collection[ForeignKey]) -> None:
         """Foreign keys of the tables themselves go first: they come again with the rules, or go with their table."""

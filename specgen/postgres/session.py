@@ -79,6 +79,10 @@ class Session:
         """The first cell of the first row."""
         return self.rows(sql, *values)[0][0]
 
+    def oid(self, table: str) -> int:
+        """What the catalogue calls a table that is named as SQL."""
+        return int(self.one("SELECT %s::regclass::oid", table))
+
     @contextmanager
     def cursor(self) -> Iterator[Any]:
         self.connect()

@@ -14,6 +14,7 @@ from specgen.contracts import Scope
 from specgen.errors import EnvironmentProblem, Fault, Span, SpecError
 from specgen.language.reader import scalar
 from specgen.manifest import Manifest, WrittenFile, WrittenTable
+from specgen.marks import Mark
 from specgen.nodes import Node
 from specgen.parameters import fields
 from specgen.render import Ddl
@@ -54,6 +55,9 @@ class Sink(Protocol):
 
     def begin(self, schemas: Mapping[str, pa.Schema]) -> None:
         """Start the transaction in which rows of these tables come."""
+
+    def held(self) -> Mapping[str, Mark]:
+        """By table, the mark of the rows that stay; `write` then gets only those that follow them. Empty where tables are made anew."""
 
     def create(self, made: Ddl) -> None:
         """Make these tables, without what is due when their rows are there."""
@@ -140,6 +144,9 @@ class FileSink:
             for table, schema in schemas.items():
                 file = pa.OSFile(os.fspath(self._staging.path(self._file(table))), "wb")
                 self._open[table] = (file, self.rows(file, schema))
+
+    def held(self) -> Mapping[str, Mark]:
+        return {}
 
     def create(self, made: Ddl) -> None:
         """Files have no DDL."""

@@ -16,7 +16,7 @@ from specgen.domains import Text, parameter
 from specgen.errors import EnvironmentProblem
 from specgen.expressions import plain_message, quoted
 from specgen.manifest import Manifest
-from specgen.marks import mark_in
+from specgen.marks import Mark, mark_in
 from specgen.refusals import refuse_dependants, refuse_present, refuse_strangers, refuse_views
 from specgen.render import Ddl
 from specgen.sinks import chosen
@@ -115,6 +115,9 @@ class DuckdbSink:
             self._connection.execute("BEGIN TRANSACTION")
             for table in self._replaced:
                 self._connection.execute(f"DROP TABLE {quoted(table)}")
+
+    def held(self) -> Mapping[str, Mark]:
+        return {}
 
     def create(self, made: Ddl) -> None:
         self._execute(made.create)

@@ -131,7 +131,8 @@ def microseconds(node: Node) -> int:
             break
         total, position = total + float(match[1]) * MICROSECONDS[match[2]], match.end()
     if not node.text or position != len(node.text):
-        raise node.fault("not-a-duration", f"expected a duration, got {node.text!r}", "write it like 40s, 90 days or 1h 30min")
+        calendar = "; months and years have no fixed length" if re.search("month|year", node.text) else ""
+        raise node.fault("not-a-duration", f"expected a duration, got {node.text!r}", f"write it like 40s, 90 days or 1h 30min{calendar}")
     return round(total)
 
 

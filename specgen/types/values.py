@@ -156,7 +156,8 @@ def _interval(value: Any, type: Type) -> datetime.timedelta:
             break
         total, end = total + Decimal(match.group(1)) * factor, match.end()
     if not body or end != len(body):
-        raise _expected(value, type, "a duration such as 90 days, 40s or 1 h 30 min")
+        calendar = ", in units of a fixed length: no months or years" if re.search("month|year", text) else ""
+        raise _expected(value, type, f"a duration such as 90 days, 40s or 1 h 30 min{calendar}")
     return datetime.timedelta(microseconds=sign * int(total))
 
 

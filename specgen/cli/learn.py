@@ -49,7 +49,7 @@ def schema() -> None:
       # yaml-language-server: $schema=specgen.schema.json
     """
     from specgen.language.load import fillers
-    from specgen.language.structure import for_editors, json_schema
+    from specgen.language.schema import for_editors, json_schema
 
     console.document(for_editors(json_schema(fillers())))
 

@@ -5,6 +5,8 @@ Each phase adds its faults to those of the phases before and goes on with what i
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,10 @@ from specgen.language.binder import bind
 from specgen.language.model import Spec
 from specgen.language.placeholders import resolve
 from specgen.language.reader import read
-from specgen.language.structure import json_schema, judge
+from specgen.language.schema import json_schema
+from specgen.nodes import Node
 from specgen.registry import kinds
+from specgen.vocabularies import shelf
 
 
 def fillers() -> dict[str, Any]:
@@ -31,4 +35,18 @@ def load(source: Path | str, overrides: Mapping[str, str] | None = None, name: s
     faults: list[Fault] = []
     root, params = resolve(read(source, faults, name), faults, overrides)
     known = fillers()
-    return bind(judge(root, json_schema(known), faults), params, known, faults)
+    return bind(_structured(root, json_schema(known), str(source) if isinstance(source, Path) else name, faults), params, known, faults)
+
+
+def _structured(root: Node, schema: dict[str, Any], name: str, faults: list[Fault]) -> Node:
+    """The spec as the JSON Schema judges it; of each file is kept what was found sound last, since jsonschema takes long to import."""
+    asked = shelf.question("sound structure", name)
+    digest = "" if faults else hashlib.sha256(json.dumps([schema, root.plain], default=repr).encode()).hexdigest()
+    if digest and shelf.get(asked, str) == digest:
+        return root
+    from specgen.language.structure import judge
+
+    judged = judge(root, schema, faults)
+    if not faults:
+        shelf.put(asked, digest, ())
+    return judged

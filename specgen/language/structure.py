@@ -14,12 +14,10 @@ from jsonschema.exceptions import ValidationError
 from specgen.errors import Fault, Span
 from specgen.language.findings import Finding, renamed, sound
 from specgen.language.places import misplaced
-from specgen.language.schema import FILLER, for_editors, json_schema
+from specgen.language.schema import FILLER
 from specgen.language.wording import EXAMPLES, LIMITS, TYPES, choice, got, holder, repair, subject, takes
 from specgen.nodes import Node
 from specgen.suggestions import key_help, meant, nearest
-
-__all__ = ["for_editors", "json_schema", "judge"]
 
 COUNTS = {"minItems": ("item", "items"), "minProperties": ("entry", "entries")}
 KEYS_ONLY = {"required", "not", "allOf", "description"}

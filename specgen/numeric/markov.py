@@ -15,6 +15,8 @@ Matrix = npt.NDArray[np.float64]
 
 _TOLERANCE = 1e-9
 _ROUNDS = 20_000
+_LEAP = 16
+"""So many steps or more are taken at once, by powers of the matrix."""
 _LONG = 512
 """Blocks of more rows than this are walked by composing maps: a loop over ordinals would be mostly overhead."""
 
@@ -68,9 +70,13 @@ def expected_shares(transitions: Matrix, rows: Ints, share: Floats, initial: Flo
     visits: Floats = np.zeros(len(initial))
     so_far: Floats = np.zeros(len(initial))
     for rows_here, share_here in zip(rows[order].tolist(), share[order].tolist(), strict=True):
-        sums, power = _powers(transitions, rows_here - length)
-        so_far = so_far + law @ sums
-        law, length = law @ power, rows_here
+        if rows_here - length < _LEAP:
+            for _ in range(rows_here - length):
+                so_far, law = so_far + law, law @ transitions
+        else:
+            sums, power = _powers(transitions, rows_here - length)
+            so_far, law = so_far + law @ sums, law @ power
+        length = rows_here
         visits = visits + share_here * so_far
         total += share_here * rows_here
     return visits / total

@@ -1,4 +1,4 @@
-"""What was found out about the installed Faker, kept on disk for the next run: one small file for each question.
+"""What was found out, above all about the installed Faker, kept on disk for the next run: one small file for each question.
 
 The folder is named by the versions and the code that an answer depends on, the answer names the files that it was found in: nothing
 out of date is ever read. The folder may be deleted at any time.

@@ -122,7 +122,7 @@ from pathlib import Path
 from specgen import api
 from specgen.errors import SpecError
 from specgen.language.load import fillers
-from specgen.language.structure import json_schema
+from specgen.language.schema import json_schema
 from specgen.parameters import fields
 from specgen.registry import kinds
 def refused(call):

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from specgen.language.load import fillers
 from specgen.language.settings import FILLS, Form, chapters, forms, settings
-from specgen.language.structure import json_schema
+from specgen.language.schema import json_schema
 from specgen.parameters import Filler
 
 SCHEMA = json_schema(fillers())

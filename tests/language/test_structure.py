@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from jsonschema import Draft202012Validator
 
 from specgen.errors import Fault, SpecError
 from specgen.language import structure
-from specgen.language.structure import for_editors, json_schema
+from specgen.language.schema import for_editors, json_schema
 from specgen.nodes import Broken
+from specgen.vocabularies import shelf
 from tests.language.phases import judge, read
 from tests.language.stand_ins import FILLERS
 
@@ -52,6 +58,19 @@ tables:
   pages:
     rows: {per: orders, count: 3}
     columns: {id: integer}
+"""
+
+
+LOADS = """
+import sys
+from specgen import api
+from specgen.errors import SpecError
+try:
+    api.load(sys.argv[1])
+    print("sound")
+except SpecError as wrong:
+    print(wrong.faults[0].code)
+print("judged" if "jsonschema" in sys.modules else "known")
 """
 
 
@@ -193,3 +212,16 @@ def test_a_missing_key_stands_at_the_key_that_holds_it() -> None:
     assert [(fault.message, str(fault.span), fault.help) for fault in found] == [
         ("table `orders` lacks `rows`", "<text>:3:3", "add rows: 1000")
     ]
+
+
+def test_a_structure_that_was_found_sound_is_not_judged_again_and_another_is(tmp_path: Path) -> None:
+    spec = tmp_path / "a.yaml"
+    environment = {**os.environ, shelf.VARIABLE: str(tmp_path / "shelf"), "PYTHONPATH": str(Path(__file__).parents[2])}
+    said = []
+
+    for key in ("rows", "rows", "rowz", "rows"):
+        spec.write_text(f"specgen: 1\nname: a\ntables: {{a: {{{key}: 10, columns: {{b: integer}}}}}}", encoding="utf-8")
+        run = subprocess.run([sys.executable, "-c", LOADS, str(spec)], env=environment, capture_output=True, text=True, check=True)
+        said.append(run.stdout.split())
+
+    assert said == [["sound", "judged"], ["sound", "known"], ["unknown-key", "judged"], ["sound", "known"]]

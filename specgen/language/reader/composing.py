@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import yaml
 
 from specgen.errors import Fault, Span, SpecError
@@ -19,6 +21,8 @@ def composed(text: str, file: str, faults: list[Fault]) -> tuple[yaml.Node | Non
     `faults` takes what is no YAML; raises SpecError with all of them where nothing can be read behind one.
     """
     rest = text
+    with suppress(yaml.YAMLError):
+        return _quickly(text), False
     for _ in range(SYNTAX_FAULTS):
         try:
             return yaml.compose(rest, Loader=_Loader), rest is not text
@@ -36,13 +40,38 @@ def composed(text: str, file: str, faults: list[Fault]) -> tuple[yaml.Node | Non
     raise SpecError(faults)
 
 
-class _Loader(yaml.SafeLoader):
+class _Untyped:
     """Composes without deciding types: every tag that is not empty was written by the author."""
-
-    depth = 0
 
     def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
         return ""
+
+
+def _quickly(text: str) -> yaml.Node | None:
+    """The tree of a text, by the parser in C; YAMLError where that is missing, or the one in Python has to say what is wrong."""
+    if not yaml.__with_libyaml__ or _too_deep(text):
+        raise yaml.YAMLError
+
+    class Loader(_Untyped, yaml.CSafeLoader):
+        pass
+
+    return yaml.compose(text, Loader=Loader)
+
+
+def _too_deep(text: str) -> bool:
+    """Whether collections are nested deeper than the parser in C should go."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+class _Loader(_Untyped, yaml.SafeLoader):
+    """The one in Python, which says what is wrong and where."""
+
+    depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
         self.depth += 1

@@ -65,7 +65,7 @@ class Conversion:
     def _scalar(self, tree: yaml.ScalarNode) -> Node:
         if self._masked and masking.MASK in tree.value:
             return broken(span_of(tree, self._file))
-        quoted = tree.style is not None or tree.tag == _TEXT_TAG
+        quoted = bool(tree.style) or tree.tag == _TEXT_TAG
         return Node(span_of_text(tree, self._lines, self._file), tree.value if quoted else scalar(tree.value), tree.value, quoted)
 
     def _sequence(self, tree: yaml.SequenceNode) -> Node:
@@ -81,7 +81,7 @@ class Conversion:
             key = part.key
             if not isinstance(key, yaml.ScalarNode):
                 return self._broken(tree if key is None else key, "key-not-text", "a key must be text", "a parameter is written '${name}'")
-            elif key.value == _MERGE and key.style is None:
+            elif key.value == _MERGE and not key.style:
                 merged += self._merged(part.value)
             elif key.value in entries:
                 self._duplicate(key, keys[key.value].span)

@@ -93,4 +93,4 @@ def _open(tree: yaml.Node) -> bool:
 
 def _bare(tree: yaml.Node) -> bool:
     """A scalar without quotes."""
-    return isinstance(tree, yaml.ScalarNode) and tree.style is None
+    return isinstance(tree, yaml.ScalarNode) and not tree.style

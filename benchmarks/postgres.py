@@ -3,8 +3,8 @@
     python benchmarks/postgres.py            scale 10, two rounds
     python benchmarks/postgres.py 100 3      as in results/postgres.txt
 
-Both make the same tables on the same server, fill them and add the same keys, checks and indexes; they take turns. The checks that
-prove the rows come after that, and are told apart.
+All make the same tables on the same server, fill them, add the same keys, checks and indexes and analyse; they take turns. The
+checks that prove the rows come after that, and are not in these figures.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ sys.path.pop(0)  # this folder, where faker.py would stand for Faker
 from specgen import api
 from specgen.render import ddl
 
+CONNECTIONS = (1, 2)
+NAMES = ["psql, files ready", *(f"specgen, generates, {n} connection{'s' if n > 1 else ''}" for n in CONNECTIONS)]
 COPY = "\\copy {0} FROM '{1}' WITH (FORMAT csv, HEADER)"
 
 
@@ -36,14 +38,17 @@ def main(scale: str = "10", rounds: str = "2") -> None:
         psql = [str(server.bin_path / "psql"), server.get_uri(), "-v", "ON_ERROR_STOP=1", "-q"]
         target = server.get_uri()
         try:
-            found = [(_psql(data, psql, f"{folder}/csv"), *_specgen(data, psql, target)) for _ in range(int(rounds))]
+            found = [
+                [_psql(data, psql, f"{folder}/csv"), *(_specgen(data, psql, target, n) for n in CONNECTIONS)] for _ in range(int(rounds))
+            ]
         finally:
             server.cleanup()
     rows = sum(data.engine.rows(name) for name in data.tables)
     print(f"{platform.machine()}, Python {platform.python_version()}, PostgreSQL 18; scale {scale}, {rows:,} rows, {rounds} rounds")
-    for name, seconds in zip(("psql, files ready", "specgen, generates", "and checks"), zip(*found, strict=True), strict=True):
-        print(f"{name:20}{statistics.median(seconds):8.2f} s   {', '.join(f'{each:.2f}' for each in seconds)}")
-    print(f"specgen / psql      {statistics.median(mine / theirs for theirs, mine, _ in found):8.2f}")
+    ratios = [[each / turn[0] for each in turn] for turn in found]
+    for name, seconds, ratio in zip(NAMES, zip(*found, strict=True), zip(*ratios, strict=True), strict=True):
+        each = ", ".join(f"{one:.2f}" for one in seconds)
+        print(f"{name:34}{statistics.median(seconds):8.2f} s  {statistics.median(ratio):5.2f} x psql   {each}")
 
 
 def _psql(data: api.Dataset, psql: list[str], folder: str) -> float:
@@ -56,14 +61,15 @@ def _psql(data: api.Dataset, psql: list[str], folder: str) -> float:
     return time.perf_counter() - begun
 
 
-def _specgen(data: api.Dataset, psql: list[str], target: str) -> tuple[float, float]:
-    """Seconds until keys and indexes are there, and from then on."""
+def _specgen(data: api.Dataset, psql: list[str], target: str, connections: int) -> float:
+    """Seconds until keys and indexes are there."""
     _emptied(data, psql)
     marks = {}
     fresh = api.Dataset(data.spec)
     begun = time.perf_counter()
-    fresh.run([api.open_target(target)], progress=lambda what, rows: marks.setdefault(what, time.perf_counter()))
-    return marks["checks"] - begun, time.perf_counter() - marks["checks"]
+    sink = api.open_target(target, options={"connections": str(connections)})
+    fresh.run([sink], progress=lambda what, rows: marks.setdefault(what, time.perf_counter()))
+    return marks["checks"] - begun
 
 
 def _emptied(data: api.Dataset, psql: list[str]) -> None:

@@ -56,3 +56,9 @@ def refuse_other_forms(where: str, others: Sequence[str]) -> None:
             f"{where}: rows cannot be appended to tables of another form than the spec's: {', '.join(others)}",
             "load all rows anew with --if-exists replace",
         )
+
+
+def refuse_replaced(where: str, others: Sequence[str]) -> None:
+    """Tables that somebody dropped or made while rows were on their way."""
+    if others:
+        raise EnvironmentProblem(f"{where}: somebody else made or dropped these tables meanwhile: {', '.join(others)}", "run it again")

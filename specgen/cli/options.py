@@ -92,6 +92,11 @@ _IF_EXISTS = click.option(
     "--if-exists", metavar="WAY", help="What becomes of tables that are there: replace, append (in PostgreSQL) or fail.  [default: replace]"
 )
 _CREATE = click.option("--create", metavar="WHEN", help="never: fill tables that are there, in PostgreSQL.  [default: always]")
+_CONNECTIONS = click.option(
+    "--connections",
+    metavar="N",
+    help="So many fill tables at once, in PostgreSQL, where nothing hangs on them.  [default: 1]",
+)
 schema = click.option("--schema", metavar="NAME", help="The schema of the tables, in PostgreSQL.")
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, of faults too (exit code 2).")
 dialect = click.option(
@@ -129,15 +134,17 @@ def files(command: Command) -> Command:
 
 
 def loading(command: Command) -> Command:
-    """The command gets --force, --strict, --if-exists, --create and --schema as one `loading`."""
+    """The command gets --force, --strict, --if-exists, --create, --connections and --schema as one `loading`."""
 
     @functools.wraps(command)
-    def wrapped(force: bool, strict: bool, if_exists: str | None, create: str | None, schema: str | None, **options: Any) -> Any:
-        given = {"if_exists": if_exists, "create": create, "schema": schema}
+    def wrapped(
+        force: bool, strict: bool, if_exists: str | None, create: str | None, connections: str | None, schema: str | None, **options: Any
+    ) -> Any:
+        given = {"if_exists": if_exists, "create": create, "connections": connections, "schema": schema}
         chosen = {name: value for name, value in given.items() if value is not None}
         return command(loading=Loading(force, strict, chosen), **options)
 
-    return _FORCE(_STRICT(_IF_EXISTS(_CREATE(schema(wrapped)))))
+    return _FORCE(_STRICT(_IF_EXISTS(_CREATE(_CONNECTIONS(schema(wrapped))))))
 
 
 def overrides(seed: int | None, scale: str | None, settings: dict[str, str]) -> dict[str, str]:

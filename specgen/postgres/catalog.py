@@ -59,6 +59,11 @@ SELECT column_name, sequence FROM (
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
 ) found (column_name, sequence) WHERE sequence IS NOT NULL
 """
+_ADDED = """
+SELECT 1 FROM pg_class WHERE oid = ANY(%s) AND (reloptions IS NOT NULL OR relreplident <> 'd' OR relrowsecurity OR reltablespace <> 0)
+UNION ALL SELECT 1 FROM pg_attribute WHERE attrelid = ANY(%s) AND attnum > 0 AND (attacl IS NOT NULL OR attoptions IS NOT NULL)
+UNION ALL SELECT 1 FROM pg_statistic_ext WHERE stxrelid = ANY(%s)
+"""
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,18 @@ def grants(session: Session, oid: int, to: str) -> list[str]:
 def counting(session: Session, table: str) -> list[tuple[str, str]]:
     """The columns of a table (named as SQL) that a sequence fills, with the sequence as SQL."""
     return [(column, sequence) for column, sequence in session.rows(_COUNTING, table)]
+
+
+def may_make_schemas(session: Session) -> bool:
+    """Whether the user may make schemas in the database."""
+    return bool(session.one("SELECT has_database_privilege(current_database(), 'CREATE')"))
+
+
+def bare(session: Session, oids: Collection[int], declared: Collection[str]) -> bool:
+    """Whether nothing was added to these tables and their `declared` rules that tables in their place would lack, but for grants."""
+    keys = [key for key in foreign_keys(session, oids) if key.child not in oids]
+    strange = [rule for rule in rules(session, oids) if rule.name not in declared]
+    return not (keys or strange or hanging(session, oids) or session.rows(_ADDED, list(oids), list(oids), list(oids)))
 
 
 def put_mark(session: Session, table: str, mark: Mark) -> None:

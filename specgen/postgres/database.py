@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
-from specgen.domains import Text, parameter
+from specgen.domains import Integer, Text, parameter
 from specgen.errors import EnvironmentProblem
 from specgen.expressions import quoted
 from specgen.manifest import Manifest
@@ -17,12 +17,17 @@ from specgen.postgres import catalog
 from specgen.postgres.address import Address
 from specgen.postgres.appending import Appending
 from specgen.postgres.catalog import Standing
-from specgen.postgres.copying import Copying, copy_into
+from specgen.postgres.copying import copy_into
 from specgen.postgres.filling import Filling
 from specgen.postgres.replacing import Replacing
 from specgen.postgres.session import Answer, Session, version
+from specgen.postgres.side_by_side import SideBySide
+from specgen.postgres.way import Way
 from specgen.refusals import refuse_missing, refuse_present, refuse_strangers, refuse_views
 from specgen.render import Ddl
+
+MOST = 32
+"""So many connections at once; more than cores help nobody."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +37,14 @@ class PostgresOptions:
     schema: str = parameter(Text(), default="", doc="The schema of the tables; it is made if it is not there.")
     if_exists: str = parameter(Text(("replace", "append", "fail")), default="replace", doc="What becomes of tables that are there.")
     create: str = parameter(Text(("always", "never")), default="always", doc="Whether tables are made, or those that are there filled.")
+    connections: int = parameter(Integer(1), default=1, doc="How many connections fill tables on which nothing of somebody else hangs.")
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.connections <= MOST:
+            raise ValueError(f"connections is {self.connections}, and must be from 1 to {MOST}")
 
 
 _DEFAULTS = PostgresOptions()
-
-
-class Way(Protocol):
-    """How rows come into a database in which some tables may be there."""
-
-    def create(self, made: Ddl) -> None: ...
-    def into(self, table: str) -> tuple[str, bool]: ...
-    def takes(self, table: str, names: Sequence[str]) -> Sequence[str]: ...
-    def constrain(self, made: Ddl) -> None: ...
-    def prepare(self, manifest: Manifest) -> None: ...
 
 
 class Database:
@@ -56,7 +56,6 @@ class Database:
     def __init__(self, address: Address, force: bool = False, options: PostgresOptions = _DEFAULTS):
         self._options, self._force = options, force
         self._session = Session(address, options.schema)
-        self._copying = Copying(self._session)
         self._way: Way | None = None
 
     @property
@@ -89,18 +88,20 @@ class Database:
         """The transaction has begun with the first question."""
 
     def held(self) -> Mapping[str, Mark]:
-        return self._way.held if isinstance(self._way, Appending) else {}
+        return self.way.held
 
     def create(self, made: Ddl) -> None:
+        if self._options.connections > 1 and isinstance(self._way, Replacing) and self._way.may_swap(made):
+            self._way = SideBySide(self._way, self._options.connections)
         self.way.create(made)
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         into, freeze = self.way.into(table)
         names = self.way.takes(table, batch.schema.names)
-        self._copying.put(copy_into(into, names, freeze), batch.select(names))
+        self.way.lane(table, batch.num_rows).put(copy_into(into, names, freeze), batch.select(names))
 
     def constrain(self, made: Ddl) -> None:
-        self._copying.drain()
+        self.way.drain()
         self.way.constrain(made)
 
     def query(self, sql: str) -> Answer:
@@ -117,7 +118,8 @@ class Database:
 
     def abort(self) -> None:
         """What is not committed is gone with the connection."""
-        self._copying.stop()
+        if self._way is not None:
+            self._way.undo()
         self._session.close()
 
     def examined(self) -> str:

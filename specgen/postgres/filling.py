@@ -12,6 +12,7 @@ from specgen.postgres.catalog import ForeignKey, Standing
 from specgen.postgres.counters import step_over
 from specgen.postgres.holding import holds, is_text
 from specgen.postgres.session import Session
+from specgen.postgres.way import Way
 from specgen.render import Ddl, TableDdl
 
 _COLUMNS = """
@@ -26,11 +27,12 @@ SELECT attname FROM pg_attribute JOIN pg_index ON indrelid = attrelid AND indisp
 _DEFERRED = "SELECT conname, conrelid FROM pg_constraint WHERE conrelid = ANY(%s) AND condeferrable AND contype = 'f'"
 
 
-class Filling:
+class Filling(Way):
     """Adds rows to tables in an order that their foreign keys allow; with `force` the tables are emptied first."""
 
     def __init__(self, session: Session, there: Mapping[str, Standing], force: bool):
-        self._session, self._there, self._force = session, there, force
+        super().__init__(session, there)
+        self._force = force
         self._sent: dict[str, list[str]] = {}
         """The columns that each table takes from us."""
         self._nullable: set[tuple[str, str]] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from specgen.expressions import quoted
 from specgen.manifest import Manifest
@@ -13,15 +13,20 @@ from specgen.postgres.counters import count_on
 from specgen.postgres.forms import digits, form, wanted_forms
 from specgen.postgres.merging import Merge
 from specgen.postgres.session import Session
+from specgen.postgres.way import Way
 from specgen.refusals import refuse_changed, refuse_dependants
 from specgen.render import Ddl
 
+STAGING = "specgen_staging_"
+"""How schemas are called in which tables are built; behind it stands the number of the server's process."""
 
-class Replacing:
+
+class Replacing(Way):
     """Loads tables into a schema, over those that are there; nobody else's views, keys, grants and triggers are lost."""
 
     def __init__(self, session: Session, schema: str, there: Mapping[str, Standing], force: bool):
-        self._session, self._schema, self._there, self._force = session, schema, dict(there), force
+        super().__init__(session, there)
+        self._schema, self._force = schema, force
         self._swapped: tuple[str, ...] = ()
         """Tables that are there in another form."""
         self._staging = ""
@@ -29,6 +34,13 @@ class Replacing:
         self._merges: dict[str, Merge] = {}
         self._kept: frozenset[tuple[str, str]] = frozenset()
         """(table, rule) that stay in place, since something hangs on them."""
+
+    def may_swap(self, made: Ddl) -> bool:
+        """Whether other tables can take the place of those that are there, and nobody misses what was on the old ones."""
+        declared = {rule.name for rule in made.rules}
+        return catalog.may_make_schemas(self._session) and catalog.bare(
+            self._session, [there.oid for there in self._there.values()], declared
+        )
 
     def create(self, made: Ddl) -> None:
         """Make room: empty what stays, make what is new."""
@@ -45,16 +57,11 @@ class Replacing:
                 self._session.execute(statement)
 
     def into(self, table: str) -> tuple[str, bool]:
-        """Where rows of a table go, as SQL, and whether they may be frozen as they come."""
         merge = self._merges.get(table)
         return (merge.rows, False) if merge else (quoted(table), True)
 
-    def takes(self, table: str, names: Sequence[str]) -> Sequence[str]:
-        """Every column that comes."""
-        return names
-
     def constrain(self, made: Ddl) -> None:
-        """Add what is due when the rows are there."""
+        self._session.sort_in_memory()
         for merge in self._merges.values():
             merge.run()
         for rule in made.rules:
@@ -117,12 +124,16 @@ class Replacing:
         """Where another table takes the place of one, build it in a schema of its own; without the right to make one, drop first."""
         if not self._swapped:
             return
-        if self._session.one("SELECT has_database_privilege(current_database(), 'CREATE')"):
-            self._staging = f"specgen_staging_{self._session.one('SELECT pg_backend_pid()')}"
-            self._session.execute(f"CREATE SCHEMA {self._staging}")
-            self._session.look_in(self._staging, self._schema)
+        if catalog.may_make_schemas(self._session):
+            self._stage()
         else:
             self._drop()
+
+    def _stage(self) -> None:
+        """Make the schema in which tables are built."""
+        self._staging = f"{STAGING}{self._session.one('SELECT pg_backend_pid()')}"
+        self._session.execute(f"CREATE SCHEMA {self._staging}")
+        self._session.look_in(self._staging, self._schema)
 
     def _swap(self, tables: Collection[str]) -> None:
         if not self._staging:
@@ -138,5 +149,6 @@ class Replacing:
             self._session.execute(statement)
 
     def _drop(self) -> None:
-        names = ", ".join(f"{quoted(self._schema)}.{quoted(name)}" for name in self._swapped)
-        self._session.execute(f"DROP TABLE {names}")
+        if self._swapped:
+            names = ", ".join(f"{quoted(self._schema)}.{quoted(name)}" for name in self._swapped)
+            self._session.execute(f"DROP TABLE {names}")

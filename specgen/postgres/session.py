@@ -23,6 +23,10 @@ _SETTINGS = {
 }
 """What may be set otherwise for a user or database, and would change what is read or how long a load may take."""
 _CONNECT_SECONDS = 10
+_SORT_KILOBYTES = 256 * 1024
+_ROOM = """
+SELECT set_config(name, greatest(setting::bigint, %s) || 'kB', false) FROM pg_settings WHERE name = 'maintenance_work_mem'
+"""
 
 Answer = tuple[list[str], list[tuple[Any, ...]]]
 
@@ -78,6 +82,10 @@ class Session:
     def one(self, sql: str, *values: Any) -> Any:
         """The first cell of the first row."""
         return self.rows(sql, *values)[0][0]
+
+    def sort_in_memory(self) -> None:
+        """Give index builds and checks of keys more memory than servers do by default."""
+        self.query(_ROOM, [_SORT_KILOBYTES])
 
     def oid(self, table: str) -> int:
         """What the catalogue calls a table that is named as SQL."""

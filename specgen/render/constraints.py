@@ -21,6 +21,8 @@ class Constraint:
     name: str
     kind: str
     body: str
+    parent: str | None = None
+    """The table that a foreign key refers to."""
 
 
 def constraints(plan: Plan, planned: TablePlan, dialect_name: str) -> Iterator[Constraint]:
@@ -38,7 +40,7 @@ def constraints(plan: Plan, planned: TablePlan, dialect_name: str) -> Iterator[C
         circle = (table.name, key.columns) in plan.deferred and environment(dialect_name).globals["dialect"].keys_inside  # type: ignore[attr-defined]
         if key.enforced and visible.issuperset(key.columns) and not circle:
             body = f"FOREIGN KEY ({names(key.columns)}) REFERENCES {names([key.table])} ({names(key.to)})"
-            yield Constraint(table.name, constraint_name(table.name, *key.columns, "fkey"), "FOREIGN KEY", body)
+            yield Constraint(table.name, constraint_name(table.name, *key.columns, "fkey"), "FOREIGN KEY", body, key.table)
 
 
 def unique_keys(table: Table) -> tuple[tuple[str, ...], ...]:

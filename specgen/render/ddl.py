@@ -35,6 +35,10 @@ class Rule:
     table: str
     name: str
     statement: str
+    kind: str = "INDEX"
+    """Or PRIMARY KEY, UNIQUE, CHECK, FOREIGN KEY."""
+    parent: str | None = None
+    """The table that a foreign key refers to."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def ddl(plan: Plan, dialect_name: str, only: Collection[str] | None = None) -> D
     wanted = [table for table in plan.written if only is None or table.table.name in only]
     tables = [TableDdl(table.table.name, tuple(_table(plan, table, dialect_name, inside)), _stated(table.table)) for table in wanted]
     found = [] if inside else sorted((rule for table in wanted for rule in constraints(plan, table, dialect_name)), key=_rank)
-    rules = [Rule(rule.table, rule.name, _say(dialect_name, "constraint", constraint=rule)) for rule in found]
+    rules = [Rule(rule.table, rule.name, _say(dialect_name, "constraint", constraint=rule), rule.kind, rule.parent) for rule in found]
     rules += [_index(table.table.name, index, dialect_name) for table in wanted for index in table.table.indexes]
     statements = [*(statement for table in tables for statement in table.statements), *(rule.statement for rule in rules)]
     text = _say(dialect_name, "script", spec=plan.spec, statements=statements) + "\n"

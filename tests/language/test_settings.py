@@ -8,8 +8,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from specgen.language.load import fillers
-from specgen.language.settings import FILLS, Form, chapters, forms, settings
 from specgen.language.schema import json_schema
+from specgen.language.settings import FILLS, Form, chapters, forms, settings
 from specgen.parameters import Filler
 
 SCHEMA = json_schema(fillers())

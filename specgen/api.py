@@ -14,6 +14,9 @@ import pyarrow as pa
 
 from specgen.checks import script
 from specgen.checks.results import CheckResult, asked, judge
+from specgen.drafting import Draft, Trials, opened, starter
+from specgen.drafting import draft as draft_of
+from specgen.drafting import schema as read_schema
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces, record_batch
 from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
@@ -53,6 +56,14 @@ def find(spec: str | os.PathLike[str]) -> Path:
 def shipped() -> list[str]:
     """The names of the specs that come with specgen."""
     return sorted(entry.name.removesuffix(".yaml") for entry in _SPECS.iterdir() if entry.name.endswith(".yaml"))
+
+
+def draft(source: str, schema: str | None = None, file: str | os.PathLike[str] = "") -> Draft:
+    """A starter spec for tables that exist: in the database of a URL, or in a file of SQL; `file` is where the spec is to go."""
+    with opened(source) as there:
+        path = Path(file) if file else Path(f"{there.name}.yaml")
+        found = read_schema(there.session, schema, there.where)
+        return draft_of(found, Trials(there.session), path.stem, f"the tables of schema {found.name}, read from {there.where}", str(path))
 
 
 @dataclass(frozen=True)
@@ -215,4 +226,4 @@ def open_files(directory: str, format: str = "csv", force: bool = False, options
     return sink
 
 
-__all__ = ["Dataset", "examine_target", "find", "load", "open_files", "open_target", "shipped"]
+__all__ = ["Dataset", "Draft", "draft", "examine_target", "find", "load", "open_files", "open_target", "shipped", "starter"]

@@ -37,6 +37,11 @@ def marked(comment: str, mark: Mark) -> str:
     return _MARK.sub(lambda _: str(mark), comment)
 
 
+def unmarked(comment: str) -> str:
+    """The comment without a mark."""
+    return _MARK.sub("", comment).strip()
+
+
 def _plain(spec: str) -> str:
     """The name without what ends a mark."""
     return re.sub(r"[\]:]", "_", spec)

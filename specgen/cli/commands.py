@@ -11,9 +11,10 @@ from specgen.cli.check import checks, validate
 from specgen.cli.learn import doctor, kinds, schema
 from specgen.cli.look import ddl, plan, preview
 from specgen.cli.make import generate, load, run
+from specgen.cli.new import new
 
 SECTIONS = {
-    "Make": (run, generate, load),
+    "Make": (new, run, generate, load),
     "Look": (preview, plan, ddl),
     "Check": (validate, checks),
     "Learn": (kinds, schema, doctor),

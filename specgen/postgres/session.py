@@ -97,6 +97,14 @@ class Session:
         with plain_problems(self.address, lambda: self.connection), self.connection.cursor() as cursor:
             yield cursor
 
+    def run_alone(self, sql: str) -> None:
+        """A statement that stands in no transaction, such as CREATE DATABASE."""
+        self.connect()
+        self.connection.rollback()
+        self.connection.autocommit = True
+        self.execute(sql)
+        self.connection.autocommit = False
+
     def commit(self) -> None:
         with plain_problems(self.address, lambda: self.connection):
             self.connection.commit()

@@ -7,7 +7,7 @@ from specgen.vocabularies.columns import column
 from specgen.vocabularies.distinct import Numbering, numbering
 from specgen.vocabularies.installed import generator, locales, missing, steady
 from specgen.vocabularies.inventory import TESTED_LOCALES, Entry, inventory, phrase, providers
-from specgen.vocabularies.phrases import Choice, Join, NotAPhrase, Numbers, Phrase, Words, accepts, listed
+from specgen.vocabularies.phrases import Choice, Join, NotAPhrase, Numbers, Phrase, Words, accepts, lengths, listed
 
 __all__ = [
     "TESTED_LOCALES",
@@ -23,6 +23,7 @@ __all__ = [
     "column",
     "generator",
     "inventory",
+    "lengths",
     "listed",
     "locales",
     "missing",

@@ -144,6 +144,20 @@ Part = Words | Numbers | Choice
 Phrase = Part | Join
 
 
+def lengths(phrase: Phrase) -> tuple[int, int]:
+    """How many characters its shortest and longest texts have."""
+    if isinstance(phrase, Words):
+        found = [len(text) for text in phrase.texts]
+        return min(found), max(found)
+    if isinstance(phrase, Numbers):
+        return len(phrase.text(0)), len(phrase.text(phrase.size - 1))
+    if isinstance(phrase, Join):
+        parts = [lengths(part) for part in phrase.parts]
+        return sum(low for low, _ in parts), sum(high for _, high in parts)
+    options = [lengths(option) for option in phrase.options]
+    return min(low for low, _ in options), max(high for _, high in options)
+
+
 def accepts(phrase: Phrase, text: str) -> bool:
     """Whether the phrase can make this text."""
     return len(text) in phrase.ends(text, [0])

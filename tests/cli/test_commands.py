@@ -22,7 +22,7 @@ ALLOWED = {
     "specgen.cli",
     *(f"specgen.cli.{name}" for name in ("check", "chosen", "commands", "console", "exits")),
 }
-ALLOWED |= {f"specgen.cli.{name}" for name in ("learn", "look", "make", "options", "targets")}
+ALLOWED |= {f"specgen.cli.{name}" for name in ("learn", "look", "make", "new", "options", "targets")}
 
 
 def loaded(code: str) -> set[str]:

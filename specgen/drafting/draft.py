@@ -1,0 +1,179 @@
+"""The spec of a schema: each table is sketched, then written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from specgen.drafting import checks, links, page
+from specgen.drafting.keys import settle
+from specgen.drafting.kinds import type_of
+from specgen.drafting.lines import lines
+from specgen.drafting.model import Key, Schema, Table
+from specgen.drafting.obey import obey
+from specgen.drafting.ranges import AS_OF
+from specgen.drafting.sketch import Line, Link, Sketch, Sketches
+from specgen.drafting.trials import Trials
+from specgen.drafting.wording import can_be_named
+from specgen.errors import EnvironmentProblem
+
+_HEAD = """\
+# A starter for {source}.
+#
+#   specgen preview {file}
+#   specgen run {file} --to postgresql://… --create never      fills these tables, in a database that has them
+#
+# Types, keys and rules are those of the schema. What it does not say is a guess, and marked so: change it.
+"""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A spec, and what is to be done by hand."""
+
+    text: str
+    file: str
+    columns: int
+    todo: tuple[str, ...] = ()
+
+
+def draft(schema: Schema, trials: Trials, name: str, source: str, file: str) -> Draft:
+    """The spec of a schema; `source` says where it is from, `file` where the spec goes. EnvironmentProblem for what no spec can say."""
+    left_out = _left_to_triggers(schema)
+    schema = Schema(schema.name, {name: table for name, table in schema.tables.items() if name not in left_out})
+    _refuse_names(schema)
+    sketches = sketched(schema, trials)
+    written = [(sketch, list(lines(sketch, sketches))) for sketch in sketches.values()]
+    top: dict[str, Any] = {"specgen": 1, "name": name, "seed": 1, "as_of": AS_OF, "params": {"scale": 1}}
+    text = [*_HEAD.format(source=source, file=file).splitlines()]
+    text += [part for key, value in top.items() for part in page.entry(key, value, 0)]
+    text[-2] += "       # guess: no day is later; no clock is read"
+    text[-1] += "      # specgen run … --scale 10 makes ten times the rows"
+    text += ["", "tables:"]
+    for sketch, columns in written:
+        text += [*_table(sketch, columns, sketches), ""]
+    text += [part for name in left_out for part in page.comment(f"{name} is left out: the trigger {left_out[name]} writes it", 2)]
+    todo = tuple(f"{sketch.table.name}: {what}" for sketch in sketches.values() for what in _todo(sketch))
+    return Draft("\n".join(text).rstrip() + "\n", file, sum(bool(line.settings) for _, found in written for line in found), todo)
+
+
+def _left_to_triggers(schema: Schema) -> dict[str, str]:
+    """The tables whose rows a trigger writes, and to which no table refers; each with its trigger."""
+    referred = {key.table for table in schema.tables.values() for key in table.foreign_keys}
+    return {name: table.trigger for name, table in schema.tables.items() if table.trigger and name not in referred}
+
+
+def sketched(schema: Schema, trials: Trials) -> dict[str, Sketch]:
+    """What is decided of each table, parents first."""
+    found: dict[str, Sketch] = {}
+    hidden = links.hidden_keys(schema)
+    for table in links.in_order(schema):
+        known = links.links(table, schema)
+        sketch = Sketch(table, [_possible(link, table, found) for link in known], [*found], hidden_key=hidden.get(table.name, ""))
+        obey(sketch, trials)
+        for key in (link.key for link in sketch.links if link.kind == "another"):
+            there = found[key.table]
+            there.neighbours[key.to[0]] = links.free_name(f"another_{key.to[0]}", there.table.columns)
+        settle(sketch, found)
+        found[table.name] = sketch
+    return found
+
+
+def _possible(link: Link, table: Table, done: Sketches) -> Link:
+    """The link, unless the key that it refers to cannot be shown to be one."""
+    unproven = [set(key.columns) for key in done[link.key.table].unproven] if link.key.table in done else []
+    return links.without(table, link.key, f"nothing proves the key of {link.key.table}") if set(link.key.to) in unproven else link
+
+
+def _refuse_names(schema: Schema) -> None:
+    wrong = [table for table in schema.tables if not can_be_named(table)]
+    wrong += [
+        f"{table.name}.{column.name}"
+        for table in schema.tables.values()
+        for column in table.columns.values()
+        if not can_be_named(column.name)
+    ]
+    if wrong:
+        raise EnvironmentProblem(
+            f"a spec cannot say these names: {', '.join(wrong)}",
+            "a name has letters, digits and underscores only, at most 63 bytes of them",
+        )
+
+
+def _table(sketch: Sketch, columns: list[Line], sketches: Sketches) -> Iterator[str]:
+    table = sketch.table
+    yield f"  {page.scalar(table.name)}:"
+    if table.comment:
+        yield from page.entry("description", table.comment, 4)
+    yield f"    rows: {_rows(sketch)}".ljust(60) + "   # guess"
+    for name, value in _keys(sketch, sketches).items():
+        yield from page.entry(name, value, 4)
+    yield "    columns:"
+    yield from page.columns(columns, 6)
+    if found := list(checks.of_table(sketch)):
+        yield "    checks:"
+        yield from (f"      - {page.flow(check)}" for check in found)
+    for note in _notes(sketch):
+        yield from page.comment(note, 4)
+
+
+def _rows(sketch: Sketch) -> str:
+    rows = sketch.rows
+    if not rows.per:
+        return f"${{{rows.number} * scale}}" if rows.scaled else str(rows.number)
+    count: Any = 1 if len(rows.counts) == 1 else {number + 1: weight for number, weight in enumerate(rows.counts)}
+    return page.flow({"per": rows.per, "count": count})
+
+
+def _keys(sketch: Sketch, sketches: Sketches) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    there = [key for key in sketch.table.keys if key.plain and key not in sketch.unproven + sketch.void]
+    for key in there:
+        if key.primary:
+            found["primary_key"] = key.columns[0] if len(key.columns) == 1 else list(key.columns)
+    several = [list(key.columns) for key in there if not key.primary and len(key.columns) > 1]
+    foreign = [_foreign(link) for link in sketch.links if link.kind in ("same", "through", "own", "another")]
+    found |= {"unique": several} if several else {}
+    found |= {"foreign_keys": foreign} if foreign else {}
+    written = [list(index) for index in sketch.table.indexes if not set(index) & _left_out(sketch)]
+    return found | ({"indexes": written} if written else {})
+
+
+def _left_out(sketch: Sketch) -> set[str]:
+    return {
+        name
+        for name, column in sketch.table.columns.items()
+        if column.generated or name in sketch.omitted or (column.trigger and column.given) or (type_of(column) is None and column.given)
+    }
+
+
+def _foreign(link: Link) -> dict[str, Any]:
+    to = [f"{link.key.table}.{name}" for name in link.key.to]
+    return {"columns": link.key.columns[0], "to": to[0]} if len(to) == 1 else {"columns": list(link.key.columns), "to": to}
+
+
+def _notes(sketch: Sketch) -> Iterator[str]:
+    """Comments behind the table: what the spec does not say."""
+    for key in sketch.table.keys:
+        if key in sketch.void:
+            yield f"{_kind(key)} {key.name} holds as long as a column of it is empty: {key.text or ', '.join(key.columns)}"
+        elif not key.plain and key not in sketch.unproven:
+            yield f"{key.name} holds, as ({', '.join(key.columns)}) is unique: {key.text}"
+    for check in sketch.tried:
+        yield f"TODO: {check.name} is beyond this draft; what stands above was tried, and passes it: CHECK ({check.text})"
+    for what in _todo(sketch):
+        yield f"TODO: {what}"
+
+
+def _todo(sketch: Sketch) -> Iterator[str]:
+    yield from sketch.todo
+    for link in sketch.links:
+        if link.kind == "open":
+            yield f"nothing holds the foreign key {link.key.name} ({', '.join(link.key.columns)}) to {link.key.table}: {link.why}"
+    for key in sketch.unproven:
+        yield f"nothing holds {_kind(key)} {key.name} ({', '.join(key.columns)}) {key.text}".rstrip()
+
+
+def _kind(key: Key) -> str:
+    return "the primary key" if key.primary else "the unique key" if key.plain else "the rule"

@@ -1,0 +1,115 @@
+"""What is decided of a table before its columns: how many rows there are, of what, and how its keys hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from specgen.drafting.conditions import columns
+from specgen.drafting.model import Check, Column, ForeignKey, Key, Table
+from specgen.drafting.rules import Made, Present, Rule
+
+LinkKind = Literal["plain", "another", "self", "own", "through", "same", "empty", "open"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """How the columns of a foreign key are filled.
+
+    `plain`: the column refers. `another`: it refers to another row than the column `by`. `self`: to an earlier row. `own`: to an
+    earlier row or, in the first, to itself. `through`: the hidden column `by` refers, and the columns read the key there. `same`: they
+    are filled by another key, and hold. `empty`: they are NULL. `open`: nothing is found that would hold.
+    """
+
+    key: ForeignKey
+    kind: LinkKind
+    by: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How many rows: a number, by which `scale` may be multiplied, or a block of `counts` for each row of `per`."""
+
+    number: int
+    scaled: bool = True
+    per: str = ""
+    counts: tuple[int, ...] = ()
+    """Weights of 1, 2, … rows."""
+    least: int = 0
+    most: int = 0
+
+
+@dataclass
+class Sketch:
+    """A table with what is decided of it so far."""
+
+    table: Table
+    links: list[Link] = field(default_factory=list)
+    done: Collection[str] = ()
+    """The tables that are sketched already."""
+    rows: Rows = field(default_factory=lambda: Rows(0))
+    rules: list[Rule] = field(default_factory=list)
+    """The simple rules that the columns are to keep."""
+    distinct: set[str] = field(default_factory=set)
+    """Columns in which no two rows have the same value."""
+    apart: set[str] = field(default_factory=set)
+    """References that are distinct within a block."""
+    block_key: str = ""
+    ordinal: str = ""
+    neighbours: dict[str, str] = field(default_factory=dict)
+    """By key column, a hidden column that refers to another row of the table, for those who need two that differ."""
+    hidden_key: str = ""
+    """A hidden column by which others refer to the rows, where the key is composite."""
+    unproven: list[Key] = field(default_factory=list)
+    """Keys that nothing holds."""
+    void: list[Key] = field(default_factory=list)
+    """Keys with a column that is always NULL, so that no two rows have the same."""
+    fixed: dict[str, str | None] = field(default_factory=dict)
+    """Columns that have the same value in each row, as text; None is NULL."""
+    omitted: dict[str, str] = field(default_factory=dict)
+    """Columns that are left out, and why."""
+    kept: dict[str, list[Rule]] = field(default_factory=dict)
+    """The rules of each check that are kept by construction."""
+    tried: list[Check] = field(default_factory=list)
+    """Checks that are passed by values that were tried."""
+    patterns: dict[str, str] = field(default_factory=dict)
+    """Columns for which a pattern was found by trying."""
+    todo: list[str] = field(default_factory=list)
+
+    @property
+    def linked(self) -> dict[str, Link]:
+        """The columns that a foreign key fills, by name; of several keys the one that fills."""
+        found: dict[str, Link] = {}
+        for link in self.links:
+            for column in link.key.columns if link.kind not in ("same", "open") else ():
+                found.setdefault(column, link)
+        return found
+
+    def is_followed(self, name: str) -> bool:
+        """Whether another column refers to a neighbour of the row that this one refers to."""
+        return any(link.kind == "another" and link.by == name for link in self.links)
+
+    def column(self, name: str) -> Column:
+        return self.table.columns[name]
+
+
+Sketches = Mapping[str, Sketch]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A column as it is written, its settings in order; without any it is left out, and `note` says why."""
+
+    name: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+def may_be_null(sketch: Sketch, column: Column) -> bool:
+    """Whether NULL is allowed, and no rule or key needs a value."""
+    needed = {name for key in sketch.table.keys for name in key.columns}
+    for rule in sketch.rules:
+        needed |= {rule.column} if isinstance(rule, Present) else set(columns(rule.term)) if isinstance(rule, Made) else set()
+    return not column.required and column.name not in needed

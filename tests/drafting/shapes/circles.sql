@@ -1,0 +1,3 @@
+CREATE TABLE a (id serial PRIMARY KEY, b_id integer);
+CREATE TABLE b (id serial PRIMARY KEY, a_id integer NOT NULL REFERENCES a);
+ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b;

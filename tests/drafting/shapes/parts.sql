@@ -1,0 +1,5 @@
+CREATE TABLE a (id bigint GENERATED ALWAYS AS IDENTITY, region text NOT NULL, n integer, PRIMARY KEY (id, region))
+    PARTITION BY LIST (region);
+CREATE TABLE a1 PARTITION OF a FOR VALUES IN ('eu', 'us');
+CREATE TABLE a2 PARTITION OF a DEFAULT;
+CREATE TABLE b (a_id bigint NOT NULL, region text NOT NULL, FOREIGN KEY (a_id, region) REFERENCES a);

@@ -47,6 +47,10 @@ _NEEDED = """
 SELECT DISTINCT refobjid FROM pg_depend
 WHERE refobjid = ANY(%s) AND deptype = 'n' AND refclassid IN ('pg_class'::regclass, 'pg_constraint'::regclass)
 """
+_TYPES = """
+SELECT attname, typname FROM pg_attribute JOIN pg_type t ON t.oid = atttypid
+WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
+"""
 _GRANTS = """
 SELECT format('GRANT %%s ON %%s TO %%s%%s', privilege_type, %s,
     CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
@@ -137,6 +141,11 @@ def grants(session: Session, oid: int, to: str) -> list[str]:
 def counting(session: Session, table: str) -> list[tuple[str, str]]:
     """The columns of a table (named as SQL) that a sequence fills, with the sequence as SQL."""
     return [(column, sequence) for column, sequence in session.rows(_COUNTING, table)]
+
+
+def types(session: Session, table: str) -> dict[str, str]:
+    """The columns of a table that is named as SQL, and what the server calls their types: int4, not integer."""
+    return dict(session.rows(_TYPES, table))
 
 
 def may_make_schemas(session: Session) -> bool:

@@ -1,4 +1,7 @@
-"""Arrow columns as the cells of PostgreSQL's COPY: CSV text, of which only arrays are written otherwise than in our CSV files."""
+"""Arrow columns as the cells of PostgreSQL's COPY in CSV text, of which only arrays are written otherwise than in our CSV files.
+
+What `specgen.postgres.binary` cannot write goes this way.
+"""
 
 from __future__ import annotations
 

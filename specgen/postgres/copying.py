@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-import pyarrow as pa
-
 from specgen.expressions import quoted
-from specgen.postgres.cells import lines
 from specgen.postgres.session import Session
 
 _WAITING = 4
@@ -25,11 +22,11 @@ class Copying:
         self._thread: ThreadPoolExecutor | None = None
         self._flying: deque[Future[None]] = deque()
 
-    def put(self, statement: str, batch: pa.RecordBatch) -> None:
-        """Have the batch copied by a statement `COPY … FROM STDIN`; raises what went wrong with an earlier one."""
+    def put(self, statement: str, written: Callable[[], Iterator[bytes]]) -> None:
+        """Have rows written, and copied by a statement `COPY … FROM STDIN`; raises what went wrong with earlier ones."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "specgen-copy")
-        self._flying.append(self._thread.submit(self._send, statement, batch))
+        self._flying.append(self._thread.submit(self._send, statement, written))
         if len(self._flying) > _WAITING:
             self._flying.popleft().result()
 
@@ -48,9 +45,9 @@ class Copying:
         self._thread = None
         self._flying.clear()
 
-    def _send(self, statement: str, batch: pa.RecordBatch) -> None:
+    def _send(self, statement: str, written: Callable[[], Iterator[bytes]]) -> None:
         with self._session.cursor() as cursor:
-            cursor.copy_expert(statement, _Reader(lines(batch)), _PART)
+            cursor.copy_expert(statement, _Reader(written()), _PART)
 
 
 class _Reader:
@@ -63,7 +60,7 @@ class _Reader:
         return next(self._parts, b"")
 
 
-def copy_into(table: str, names: Sequence[str], freeze: bool) -> str:
-    """The statement that takes rows of these columns into a table, whose name is SQL."""
-    options = "FORMAT csv, FREEZE" if freeze else "FORMAT csv"
+def copy_into(table: str, names: Sequence[str], form: str, freeze: bool) -> str:
+    """The statement that takes rows of these columns, as `csv` or `binary`, into a table, whose name is SQL."""
+    options = f"FORMAT {form}, FREEZE" if freeze else f"FORMAT {form}"
     return f"COPY {table} ({', '.join(map(quoted, names))}) FROM STDIN ({options})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import pyarrow as pa
@@ -16,7 +17,9 @@ from specgen.marks import Mark
 from specgen.postgres import catalog
 from specgen.postgres.address import Address
 from specgen.postgres.appending import Appending
+from specgen.postgres.binary import tuples, writers
 from specgen.postgres.catalog import Standing
+from specgen.postgres.cells import lines
 from specgen.postgres.copying import copy_into
 from specgen.postgres.filling import Filling
 from specgen.postgres.replacing import Replacing
@@ -57,6 +60,8 @@ class Database:
         self._options, self._force = options, force
         self._session = Session(address, options.schema)
         self._way: Way | None = None
+        self._types: dict[str, dict[str, str]] = {}
+        """For each table the types of its columns, as the server calls them."""
 
     @property
     def way(self) -> Way:
@@ -94,11 +99,14 @@ class Database:
         if self._options.connections > 1 and isinstance(self._way, Replacing) and self._way.may_swap(made):
             self._way = SideBySide(self._way, self._options.connections)
         self.way.create(made)
+        self._types = {table.name: catalog.types(self._session, self.way.into(table.name)[0]) for table in made.tables}
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         into, freeze = self.way.into(table)
-        names = self.way.takes(table, batch.schema.names)
-        self.way.lane(table, batch.num_rows).put(copy_into(into, names, freeze), batch.select(names))
+        rows = batch.select(self.way.takes(table, batch.schema.names))
+        found = writers(self._types[table], rows.schema)
+        statement = copy_into(into, rows.schema.names, "csv" if found is None else "binary", freeze)
+        self.way.lane(table, rows.num_rows).put(statement, partial(lines, rows) if found is None else partial(tuples, rows.columns, found))
 
     def constrain(self, made: Ddl) -> None:
         self.way.drain()

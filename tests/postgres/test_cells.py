@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
 
 from specgen import api
-from specgen.types import Type, parse_type, parse_value
+from specgen.postgres import catalog
+from specgen.postgres.address import read as read_address
+from specgen.postgres.binary import writers
+from specgen.postgres.session import Session
+from specgen.types import Type, decoded, parse_type, parse_value
 from tests import reading
 from tests.integration.test_formats import AWKWARD, LAST, TEXTS, Types, differing, written
 from tests.servers import Base
@@ -83,6 +91,60 @@ def test_awkward_values_of_every_type_come_back(base_of_each_version: Base) -> N
     written(api.open_target(base_of_each_version.target), made, types)
 
     assert differing(read(base_of_each_version, types), made, types) == []
+
+
+FORMS: dict[str, Callable[[pa.Table], pa.Table]] = {
+    "binary": lambda table: table,
+    "binary without NULL": lambda table: without_null(table),
+    "binary of dictionaries": lambda table: pa.table({name: coded(table[name]) for name in table.column_names}),
+}
+
+
+def without_null(table: pa.Table) -> pa.Table:
+    """Each column with its first value in place of NULL."""
+    columns = {name: column.combine_chunks() for name, column in zip(table.column_names, table.columns, strict=True)}
+    filled = {name: column.take(pc.if_else(column.is_valid(), pa.array(range(len(column))), 1)) for name, column in columns.items()}
+    return pa.table(filled)
+
+
+def coded(column: pa.ChunkedArray) -> pa.Array:
+    """Values backwards and NULL among them, as a dictionary that holds the first twice."""
+    values = column.combine_chunks().drop_null()
+    values = pa.concat_arrays([values, values[:1]])
+    codes = [None if cell is None else len(values) - 1 - place % len(values) for place, cell in enumerate(column)]
+    return pa.DictionaryArray.from_arrays(pa.array([*codes[:-1], len(values) - 1], pa.int32()), values)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_values_that_are_sent_in_binary_come_back(form: str, base_of_each_version: Base) -> None:
+    made, types = awkward()
+    plain = {name: type for name, type in types.items() if type.item is None}
+    table = FORMS[form](made.select(list(plain)))
+
+    written(api.open_target(base_of_each_version.target), table, plain)
+
+    with contextlib.closing(Session(read_address(base_of_each_version.target))) as session:
+        assert writers(catalog.types(session, "t"), table.schema) is not None
+    expected = pa.table({name: decoded(batch).column(0) for name, batch in batches_of(table)})
+    assert differing(read(base_of_each_version, plain), expected, plain) == []
+
+
+def batches_of(table: pa.Table) -> Iterator[tuple[str, pa.RecordBatch]]:
+    for name in table.column_names:
+        yield name, table.select([name]).combine_chunks().to_batches()[0]
+
+
+@pytest.mark.parametrize("type", ["decimal(10,2)", "decimal(18,0)", "decimal(38,20)", "decimal(5,5)", "decimal(38,0)", "decimal(19,1)"])
+def test_decimals_of_any_size_are_sent_to_the_digit(type: str, base: Base) -> None:
+    wanted = parse_type(type)
+    most = 10**wanted.precision - 1
+    units = sorted({0, 1, -1, most, -most, most // 3, -(most // 7), *(10**digit for digit in range(wanted.precision)), 123_456_789 % most})
+    cells = [Decimal(f"{unit}E-{wanted.scale}") for unit in units]
+    table = pa.table({"c": pa.array([*cells, None], wanted.arrow)})
+
+    written(api.open_target(base.target), table, {"c": wanted})
+
+    assert read(base, {"c": wanted})["c"].to_pylist() == [*cells, None]
 
 
 def test_a_shipped_spec_comes_back_with_the_fingerprints_of_its_manifest(base: Base) -> None:

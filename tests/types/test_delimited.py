@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pytest
 
-from specgen.types import delimited, from_units, parse_type, pick
+from specgen.types import from_units, parse_type, pick, pieces
 from specgen.types.delimited import Delimited, quoted
 from specgen.types.text import text
 
@@ -90,7 +90,7 @@ def test_null_is_the_text_that_was_asked_for() -> None:
 def test_text_too_long_for_one_look_up_is_put_together_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     columns = list(COLUMNS.values())
     whole = lines(columns)
-    monkeypatch.setattr(delimited, "_LARGEST", 2_000)
+    monkeypatch.setattr(pieces, "_LARGEST", 2_000)
 
     assert len(list(Delimited().lines(columns))) > 20
     assert lines(columns) == whole

@@ -1,0 +1,38 @@
+"""Decimals as PostgreSQL's NUMERIC in binary: digits of base 10,000 around the point, as `numeric_recv` reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+_BASE, _DIGITS = 10_000, 4
+_MINUS = 0x4000
+_SMALL = 18
+"""So many decimal digits fit into 64 bits, whatever they are."""
+
+
+def numeric(values: pa.Array) -> tuple[tuple[str, Any], ...]:
+    """(numpy type, values) of each part of a cell: length, number of digits, weight of the first, sign, scale, digits."""
+    precision, scale = values.type.precision, values.type.scale
+    before, behind = -(-(precision - scale) // _DIGITS), -(-scale // _DIGITS)
+    unscaled = _unscaled(values, precision + behind * _DIGITS - scale <= _SMALL)
+    negative, rest = unscaled < 0, np.abs(unscaled) * 10 ** (behind * _DIGITS - scale)
+    digits = []
+    for _ in range(before + behind):
+        rest, digit = np.divmod(rest, _BASE) if rest.dtype == np.int64 else (rest // _BASE, rest % _BASE)
+        digits.append((">i2", digit.astype(np.int16)))
+    head = [(">i4", 8 + 2 * len(digits)), (">i2", len(digits)), (">i2", before - 1), (">u2", np.where(negative, _MINUS, 0)), (">i2", scale)]
+    return (*head, *reversed(digits))
+
+
+def _unscaled(values: pa.Array, small: bool) -> npt.NDArray[Any]:
+    """The decimals without their point, as 64 bits or else as Python's integers."""
+    words = np.frombuffer(values.buffers()[1], np.int64, 2 * len(values), values.offset * 16).reshape(-1, 2)
+    if small:
+        return words[:, 0]
+    low, high = words[:, 0].view(np.uint64).astype(object), words[:, 1].astype(object)
+    found: npt.NDArray[Any] = high * 2**64 + low
+    return found

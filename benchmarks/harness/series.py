@@ -49,8 +49,8 @@ def cases(rivals: Sequence[Rival], scale: float, numbers_of_cores: Sequence[int]
 
 
 def enough(first: Run) -> int:
-    """How many runs a case gets, by how long the first took."""
-    return 7 if first.wall < 2 else 5 if first.wall < 10 else 3 if first.wall < 60 else 1
+    """How many runs a case gets, by how long the first took; those that are compared with each other get the same number."""
+    return 5 if first.wall < 30 else 3 if first.wall < 60 else 1
 
 
 def extrapolated(scale: float, walls: Mapping[float, float]) -> float | None:

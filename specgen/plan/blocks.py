@@ -72,9 +72,9 @@ def histogram(table: Table, parents: int) -> tuple[Ints, Ints] | None:
         return found.rows, counts_with_total(found.rows, found.share, parents, rows.total, free=free)
     except Unreachable as wrong:
         near = " or ".join(f"{total:,}" for total in (wrong.nearest_below, wrong.nearest_above) if total is not None)
-        what = (
-            f"{parents:,} rows of {rows.table} cannot have {rows.total:,} rows of {table.name}: their counts lead to {wrong.expected:,.6g}"
-        )
+        off = abs(wrong.expected - rows.total) >= 1
+        why = f"their counts lead to {wrong.expected:,.6g}" if off else "their shares, rounded to whole rows, never sum to it"
+        what = f"{parents:,} rows of {rows.table} cannot have {rows.total:,} rows of {table.name}: {why}"
         help = f"the nearest total is {near}; or change the counts, or the rows of {rows.table}"
         raise SpecError(Fault("total-out-of-reach", what, table.rows_span, help)) from wrong
 

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pytest
 
 from specgen import api
+from specgen.errors import EnvironmentProblem
 from specgen.postgres import catalog
 from specgen.postgres.address import read as read_address
 from specgen.postgres.binary import writers
@@ -145,6 +146,17 @@ def test_decimals_of_any_size_are_sent_to_the_digit(type: str, base: Base) -> No
     written(api.open_target(base.target), table, {"c": wanted})
 
     assert read(base, {"c": wanted})["c"].to_pylist() == [*cells, None]
+
+
+def test_a_uuid_may_be_written_in_other_ways_and_what_is_none_is_refused(base: Base) -> None:
+    types = {"c": parse_type("uuid")}
+    ways = ["{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}", "a0eebc999c0b4ef8bb6d6bb9bd380a11", None]
+
+    written(api.open_target(base.target), pa.table({"c": pa.array(ways)}), types)
+
+    assert read(base, types)["c"].to_pylist() == ["a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"] * 2 + [None]
+    with pytest.raises(EnvironmentProblem, match="'a0eebc999-c0b-4ef8-bb6d-6bb9bd380az1' is not a uuid"):
+        written(api.open_target(base.target, True), pa.table({"c": pa.array(["a0eebc999-c0b-4ef8-bb6d-6bb9bd380az1"])}), types)
 
 
 def test_a_shipped_spec_comes_back_with_the_fingerprints_of_its_manifest(base: Base) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from specgen.drafting.kinds import type_of
 from specgen.drafting.model import Check, Column, Table
 from specgen.drafting.ranges import family
 from specgen.drafting.rules import Apart, Bound, Length, Like, Made, OneOf, Order
 from specgen.drafting.sketch import Sketch
-from specgen.drafting.wording import identifier, said, text
+from specgen.drafting.wording import condition, identifier, said, text
 
 
 def of_column(sketch: Sketch, column: Column) -> dict[str, str]:
@@ -24,6 +25,45 @@ def of_table(sketch: Sketch) -> Iterator[dict[str, str]]:
         found = [_said(rule) for rule in sketch.kept.get(check.name, []) if isinstance(rule, Order | Apart | Made)]
         if found:
             yield {"name": _name(check, sketch.table), "expr": " and ".join(found)}
+    yield from ({"name": _name(check, sketch.table), "expr": expr} for check in sketch.tried if (expr := tried(sketch, check)) is not None)
+
+
+def tried(sketch: Sketch, check: Check) -> str | None:
+    """A rule that was tried, as the language says it; None where it cannot, or where a column is not written."""
+    types = {name: type for name, column in sketch.table.columns.items() if (type := type_of(column)) is not None}
+    return None if any(is_left_out(sketch, name) for name in check.columns) else condition(check.text, types)
+
+
+def unsaid(sketch: Sketch) -> Iterator[Check]:
+    """The checks that fillers keep and that the language has no word for."""
+    for check in sketch.table.checks:
+        rules = sketch.kept.get(check.name, [])
+        if check not in sketch.tried and any(isinstance(rule, Like) and not rule.like for rule in rules):
+            yield check
+
+
+def is_left_out(sketch: Sketch, name: str) -> bool:
+    """Whether a column is left to the database."""
+    column = sketch.column(name)
+    foreign = type_of(column) is None or bool(column.trigger)
+    return column.generated or name in sketch.omitted or (foreign and column.given)
+
+
+def nulls(sketch: Sketch, column: Column) -> str | None:
+    """The condition under which a column is NULL, where a state decides."""
+    if column.name not in sketch.nulls:
+        return None
+    state, full, empty = sketch.nulls[column.name]
+    name = identifier(state)
+    if sketch.column(state).type == "boolean":
+        return name if empty == ["true"] else f"not {name}"
+    if len(full) == 1 or len(empty) == 1:
+        return f"{name} {'<>' if len(full) == 1 else '='} {_value(sketch, state, (full if len(full) == 1 else empty)[0])}"
+    return f"{name} in ({', '.join(_value(sketch, state, value) for value in empty)})"
+
+
+def _value(sketch: Sketch, name: str, value: str) -> str:
+    return value if family(sketch.column(name)) == "number" else text(value)
 
 
 def _said(rule: Order | Apart | Made) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from specgen.drafting import checks, links, page
 from specgen.drafting.keys import settle
-from specgen.drafting.kinds import type_of
 from specgen.drafting.lines import lines
 from specgen.drafting.model import Key, Schema, Table
 from specgen.drafting.obey import obey
@@ -113,7 +112,7 @@ def _table(sketch: Sketch, columns: list[Line], sketches: Sketches) -> Iterator[
     yield from page.columns(columns, 6)
     if found := list(checks.of_table(sketch)):
         yield "    checks:"
-        yield from (f"      - {page.flow(check)}" for check in found)
+        yield from (line for check in found for line in page.item(check, 6))
     for note in _notes(sketch):
         yield from page.comment(note, 4)
 
@@ -136,16 +135,8 @@ def _keys(sketch: Sketch, sketches: Sketches) -> dict[str, Any]:
     foreign = [_foreign(link) for link in sketch.links if link.kind in ("same", "through", "own", "another")]
     found |= {"unique": several} if several else {}
     found |= {"foreign_keys": foreign} if foreign else {}
-    written = [list(index) for index in sketch.table.indexes if not set(index) & _left_out(sketch)]
+    written = [list(index) for index in sketch.table.indexes if not any(checks.is_left_out(sketch, name) for name in index)]
     return found | ({"indexes": written} if written else {})
-
-
-def _left_out(sketch: Sketch) -> set[str]:
-    return {
-        name
-        for name, column in sketch.table.columns.items()
-        if column.generated or name in sketch.omitted or (column.trigger and column.given) or (type_of(column) is None and column.given)
-    }
 
 
 def _foreign(link: Link) -> dict[str, Any]:
@@ -160,8 +151,11 @@ def _notes(sketch: Sketch) -> Iterator[str]:
             yield f"{_kind(key)} {key.name} holds as long as a column of it is empty: {key.text or ', '.join(key.columns)}"
         elif not key.plain and key not in sketch.unproven:
             yield f"{key.name} holds, as ({', '.join(key.columns)}) is unique: {key.text}"
+    for check in checks.unsaid(sketch):
+        yield f"{check.name} is kept, and the language cannot say it: CHECK ({check.text})"
     for check in sketch.tried:
-        yield f"TODO: {check.name} is beyond this draft; what stands above was tried, and passes it: CHECK ({check.text})"
+        if checks.tried(sketch, check) is None:
+            yield f"TODO: {check.name} is beyond this draft; what stands above was tried, and passes it: CHECK ({check.text})"
     for what in _todo(sketch):
         yield f"TODO: {what}"
 

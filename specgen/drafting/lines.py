@@ -95,10 +95,12 @@ class _Writing:
         alone = any(key.columns == (column.name,) and not key.primary for key in self.sketch.table.keys)
         unique = {"unique": True} if distinct and (type.kind != "uuid" or alone) else {}
         nulls = {} if unique else self._nulls(column)
-        guess = f"guess: {note}" if note else "guess" if nulls else ""
+        guess = f"guess: {note}" if note else "guess" if nulls == {"nulls": NULLS} else ""
         return Line(column.name, {"type": type.sql, **settings, **unique, **nulls, **checks.of_column(self.sketch, column)}, guess)
 
     def _nulls(self, column: Column) -> dict[str, Any]:
+        if (condition := checks.nulls(self.sketch, column)) is not None:
+            return {"nulls": condition}
         read = any(column.name in after.others for after in self.ranges.after.values()) and column.name not in self.inner
         return {"nulls": NULLS} if may_be_null(self.sketch, column) and not read else {}
 
@@ -128,7 +130,7 @@ class _Writing:
             expr = identifier(self.inner[name])
         nulls = self._nulls(column)
         settings = {"type": type.sql, "expr": _zoned(expr) if type.zoned else expr, **nulls, **checks.of_column(self.sketch, column)}
-        yield Line(name, settings, "guess" if nulls else "")
+        yield Line(name, settings, "guess" if nulls == {"nulls": NULLS} else "")
 
     def _is_read(self, name: str) -> bool:
         return any(name in after.others for after in self.ranges.after.values())

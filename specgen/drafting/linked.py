@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from specgen.drafting import checks
 from specgen.drafting.kinds import type_of
 from specgen.drafting.model import Column
 from specgen.drafting.sketch import Line, Link, Sketch, Sketches, may_be_null
@@ -51,6 +52,8 @@ def _reference(sketch: Sketch, there: Sketch, column: Column, link: Link) -> Lin
         note = "none twice in a block"
     if name in sketch.distinct:
         settings["unique"], note = True, "each at most once"
+    elif (condition := checks.nulls(sketch, column)) is not None:
+        settings["nulls"] = condition
     elif may_be_null(sketch, column):
         settings["nulls"], note = NO_LINK, f"guess: {NO_LINK} have none"
     return Line(name, settings, note)

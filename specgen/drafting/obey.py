@@ -8,8 +8,10 @@ from typing import Any
 
 from specgen.drafting import conditions, texts
 from specgen.drafting.conditions import columns
+from specgen.drafting.keys import values_of
 from specgen.drafting.kinds import type_of
 from specgen.drafting.model import Check, Column
+from specgen.drafting.presence import settled
 from specgen.drafting.ranges import bound_value, family, form_no_ring
 from specgen.drafting.rules import Apart, Bound, Length, Like, Made, OneOf, Order, Present, Rule, rules
 from specgen.drafting.sketch import Link, Sketch
@@ -170,6 +172,8 @@ def _tried(sketch: Sketch, check: Check, left: Sequence[Check], trials: Trials) 
     names = [name for name in sketch.table.columns if name in check.columns]
     if _tried_as_text(sketch, names, trials):
         return True
+    if settled(sketch, check, left, trials):
+        return True
     reading = set(names)
     others = [other for other in sketch.table.checks if reading.issuperset(other.columns)]
     candidates = [list(_candidates(sketch, name, trials)) for name in names]
@@ -194,6 +198,8 @@ def _candidates(sketch: Sketch, name: str, trials: Trials) -> Iterator[tuple[Any
     if name in sketch.fixed:
         yield sketch.fixed[name], None if sketch.fixed[name] is None else literal(sketch.fixed[name])  # type: ignore[arg-type]
         return
+    if name in sketch.nulls:
+        return
     must = column.required or Present(name) in sketch.rules
     if not must:
         yield None, None
@@ -201,14 +207,14 @@ def _candidates(sketch: Sketch, name: str, trials: Trials) -> Iterator[tuple[Any
         return
     if column.default is not None:
         yield _DEFAULT, f"({column.default})"
-    for sql in _values(column):
+    for sql in _values(sketch, column):
         yield sql.strip("'").replace("''", "'"), sql
 
 
-def _values(column: Column) -> Sequence[str]:
-    type = type_of(column)
-    if column.labels and not column.type.endswith("[]"):
-        return [literal(label) for label in column.labels]
+def _values(sketch: Sketch, column: Column) -> Sequence[str]:
+    type, listed = type_of(column), values_of(sketch, column.name)
+    if listed is not None and not column.type.endswith("[]"):
+        return [literal(value) for value in listed]
     return () if type is None else _SHOWN.get(type.kind, ())
 
 

@@ -74,6 +74,15 @@ def entry(name: str, value: Any, indent: int) -> list[str]:
     return [line]
 
 
+def item(value: Mapping[str, Any], indent: int) -> list[str]:
+    """An item of a list: on one line where there is room, else its keys one below the other."""
+    line = f"{' ' * indent}- {flow(value)}"
+    if len(line) <= WIDTH:
+        return [line]
+    lines = [part for key, of in value.items() for part in entry(key, of, indent + 2)]
+    return [f"{' ' * indent}- {lines[0].lstrip()}", *lines[1:]]
+
+
 def _spread(head: str, parts: Sequence[str], indent: int) -> list[str]:
     """A list over several lines."""
     lines, line = [], f"{head}["

@@ -60,7 +60,7 @@ def family(column: Column) -> str:
 
 def ranges(sketch: Sketch) -> Ranges:
     """The ranges of all columns that have some order, with every rule kept."""
-    found = Ranges({name: _range(sketch, column) for name, column in sketch.table.columns.items() if family(column)})
+    found = Ranges({name: range_of(sketch, column) for name, column in sketch.table.columns.items() if family(column)})
     orders = [rule for rule in sketch.rules if isinstance(rule, Order) and not _by_link(sketch, rule)]
     for high in reversed(list(sorted_by(orders))):
         below = [rule for rule in orders if rule.high == high]
@@ -107,7 +107,8 @@ def _type(sketch: Sketch, name: str) -> Type:
     return type
 
 
-def _range(sketch: Sketch, column: Column) -> Range:
+def range_of(sketch: Sketch, column: Column) -> Range:
+    """The range of a column, before others are compared with it."""
     type, kind = _type(sketch, column.name), family(column)
     step = Decimal(1).scaleb(-type.scale if type.kind == "decimal" else -2 if type.kind == "double" else 0)
     if kind == "number":

@@ -175,7 +175,12 @@ def _fitting(sign: str, left: Term, right: Term) -> Rule | None:
 def _of_like(pattern: str) -> str:
     """A regular expression whose texts fit a pattern of LIKE."""
     parts = re.findall(r"\\.|%|_|[^\\%_]+", pattern)
-    return "".join("[a-z]{3,6}" if part == "%" else "[a-z]" if part == "_" else re.escape(part.removeprefix("\\")) for part in parts)
+    return "".join("[a-z]{3,6}" if part == "%" else "[a-z]" if part == "_" else _literal(part) for part in parts)
+
+
+def _literal(part: str) -> str:
+    """A part of a pattern of LIKE that stands for itself."""
+    return re.sub(r"([\\.^$*+?()\[\]{}|])", r"\\\1", part[1:] if part.startswith("\\") else part)
 
 
 def bounded(regex: str) -> str | None:

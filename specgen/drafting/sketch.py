@@ -68,6 +68,8 @@ class Sketch:
     """Keys with a column that is always NULL, so that no two rows have the same."""
     fixed: dict[str, str | None] = field(default_factory=dict)
     """Columns that have the same value in each row, as text; None is NULL."""
+    nulls: dict[str, tuple[str, list[str], list[str]]] = field(default_factory=dict)
+    """Columns that are NULL in some states: the column that holds the state, the states with a value, those without."""
     omitted: dict[str, str] = field(default_factory=dict)
     """Columns that are left out, and why."""
     kept: dict[str, list[Rule]] = field(default_factory=dict)

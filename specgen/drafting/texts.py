@@ -22,9 +22,9 @@ _NO_WORDS = ("bothify", "format", "hexify", "lexify", "numerify", "parse", "pyst
 """Providers that need a text to work on, and those that are no phrases and take seconds to say so."""
 
 TRIED = (
-    "[A-Z]{2}", "[A-Z]{3}", "[A-Z]{6}", "[a-z]{3}", "[a-z]{8}", r"\d{4}", r"\d{5}", r"\d{8}", r"[A-Z]{3}\d{5}", r"[a-z]{3}\d{5}",
-    r"[a-z]{5,9}@example\.com", r"https://example\.com/[a-z]{8}", r"\+1555\d{7}", "[a-z]{4}-[a-z]{4}", "[A-Z]{4}-[A-Z]{4}",
-    "[A-Z][a-z]{4,8}", "[0-9a-f]{32}", "[A-Z]", "[a-z]", r"\d", r"/[a-z]{4}/[a-z]{4}", "#[0-9a-f]{6}",
+    "[a-z]{8}", "[A-Z]{6}", r"[A-Z]{3}\d{5}", r"\d{8}", r"[a-z]{5,9}@example\.com", r"https://example\.com/[a-z]{8}", "[A-Z][a-z]{4,8}",
+    r"\d{5}", r"\d{4}", r"\+1555\d{7}", r"[a-z]{3}\d{5}", "[a-z]{4}-[a-z]{4}", "[A-Z]{4}-[A-Z]{4}", r"/[a-z]{4}/[a-z]{4}", "#[0-9a-f]{6}",
+    "[0-9a-f]{32}", "[A-Z]{3}", "[a-z]{3}", "[A-Z]{2}", "[a-z]{2}", "[A-Z]", "[a-z]", r"\d",
 )  # fmt: skip
 """Patterns whose texts are all of one shape, for rules that are tried."""
 

@@ -14,7 +14,8 @@ def in_order(schema: Schema) -> list[Table]:
     while left:
         names = {table.name for table in left}
         ready = [table for table in left if not _waits_for(table, names, every=True)]
-        ready = ready or [table for table in left if not _waits_for(table, names, every=False)][:1] or left[:1]
+        ready = ready or [table for table in left if not _waits_for(table, names, every=False)][:1]
+        ready = ready or [min(left, key=lambda table: _is_one_to_one(table, names))]
         done += ready
         left = [table for table in left if table not in ready]
     return done
@@ -23,6 +24,11 @@ def in_order(schema: Schema) -> list[Table]:
 def _waits_for(table: Table, names: set[str], every: bool) -> bool:
     """Whether it refers to one of these tables, by any key or by one that may not be NULL."""
     return any(key.table in names and key.table != table.name and (every or must(table, key)) for key in table.foreign_keys)
+
+
+def _is_one_to_one(table: Table, names: set[str]) -> bool:
+    """Whether it refers to one of these tables by a key of its own: then the other's rows should be known."""
+    return any(set(key.columns) == set(own.columns) for key in table.foreign_keys if key.table in names for own in table.keys)
 
 
 def must(table: Table, key: ForeignKey) -> bool:

@@ -18,11 +18,8 @@ from specgen.render import Ddl, TableDdl
 _COLUMNS = """
 SELECT a.attname,
     format_type(coalesce(nullif(t.typbasetype, 0), a.atttypid), CASE t.typbasetype WHEN 0 THEN a.atttypmod ELSE t.typtypmod END),
-    a.attgenerated <> '', a.attnotnull AND a.attidentity = '' AND NOT a.atthasdef, NOT a.attnotnull
+    a.attgenerated <> '', a.attnotnull AND a.attidentity = '' AND NOT a.atthasdef
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
-"""
-_KEY = """
-SELECT attname FROM pg_attribute JOIN pg_index ON indrelid = attrelid AND indisprimary AND attnum = ANY(indkey) WHERE attrelid = %s
 """
 _DEFERRED = "SELECT conname, conrelid FROM pg_constraint WHERE conrelid = ANY(%s) AND condeferrable AND contype = 'f'"
 
@@ -35,7 +32,6 @@ class Filling(Way):
         self._force = force
         self._sent: dict[str, list[str]] = {}
         """The columns that each table takes from us."""
-        self._nullable: set[tuple[str, str]] = set()
         self._foreign: dict[str, set[str]] = {}
         """Columns of text in the spec and of another type there, such as an enum."""
         self._waiting: dict[str, str] = {}
@@ -61,21 +57,13 @@ class Filling(Way):
         return [name for name in names if name in self._sent[table]]
 
     def constrain(self, made: Ddl) -> None:
-        """Move the rows that wait into their tables, parents first; where keys form a circle, one of them is filled afterwards."""
-        left, later = list(self._waiting), list[ForeignKey]()
+        """Move the rows that wait into their tables, parents first; where keys form a circle, all that are left at once."""
+        left = list(self._waiting)
         keys = [key for key in self._keys() if key.child != key.parent]
         while left:
             free = [name for name in left if not any(self._name(key.child) == name and self._name(key.parent) in left for key in keys)]
-            if not free:
-                opened = self._opened([key for key in keys if self._name(key.child) in left and self._name(key.parent) in left])
-                later.append(opened)
-                keys.remove(opened)
-            for name in free:
-                without = {column for key in later if self._name(key.child) == name for column in key.columns}
-                self._move(name, without)
-            left = [name for name in left if name not in free]
-        for key in later:
-            self._close(key)
+            self._move(free or left)
+            left = [name for name in left if name not in free] if free else []
         for table in made.tables:
             self._session.execute(f"ANALYZE {quoted(table.name)}")
             self._show_as_text(table)
@@ -90,7 +78,6 @@ class Filling(Way):
     def _fitting(self, table: TableDdl) -> list[str]:
         """The columns that are filled; refused where the table cannot take the rows."""
         found = {name: row for name, *row in self._session.rows(_COLUMNS, self._there[table.name].oid)}
-        self._nullable |= {(table.name, name) for name, row in found.items() if row[3]}
         wrong = [f"{table.name} has no column {name}" for name in table.columns if name not in found]
         wrong += [
             f"{table.name}.{name} is {found[name][0]}, which cannot hold every {type.sql}"
@@ -124,28 +111,15 @@ class Filling(Way):
     def _name(self, oid: int) -> str:
         return next(name for name, there in self._there.items() if there.oid == oid)
 
-    def _listed(self, table: str, without: set[str] | None = None) -> str:
-        return ", ".join(quoted(name) for name in self._sent[table] if name not in (without or ()))
+    def _listed(self, table: str) -> str:
+        return ", ".join(map(quoted, self._sent[table]))
 
-    def _opened(self, circle: Sequence[ForeignKey]) -> ForeignKey:
-        """A key of a circle whose columns may be NULL for a while, in a table that tells its rows apart."""
-        for key in circle:
-            if all((self._name(key.child), column) in self._nullable for column in key.columns) and self._key_of(key.child):
-                return key
-        named = ", ".join(f"{key.child_name} ({', '.join(key.columns)})" for key in circle)
-        raise EnvironmentProblem(
-            f"{self._session.address}: foreign keys form a circle in which no column may be NULL: {named}", "make one of them DEFERRABLE"
-        )
+    def _move(self, tables: Sequence[str]) -> None:
+        """All in one statement: foreign keys are checked when it ends, so keys in circles need no order."""
+        *parts, last = map(self._moving, tables)
+        before = ", ".join(f"moved_{number} AS ({part})" for number, part in enumerate(parts))
+        self._session.execute(f"WITH {before} {last}" if parts else last)
 
-    def _key_of(self, oid: int) -> list[str]:
-        return [name for (name,) in self._session.rows(_KEY, oid)]
-
-    def _move(self, table: str, without: set[str]) -> None:
-        listed = self._listed(table, without)
-        self._session.execute(f"INSERT INTO {quoted(table)} ({listed}) OVERRIDING SYSTEM VALUE SELECT {listed} FROM {self._waiting[table]}")
-
-    def _close(self, key: ForeignKey) -> None:
-        table = self._name(key.child)
-        filled = ", ".join(f"{quoted(name)} = new.{quoted(name)}" for name in key.columns)
-        same = " AND ".join(f"old.{quoted(name)} = new.{quoted(name)}" for name in self._key_of(key.child))
-        self._session.execute(f"UPDATE {quoted(table)} old SET {filled} FROM {self._waiting[table]} new WHERE {same}")
+    def _moving(self, table: str) -> str:
+        listed = self._listed(table)
+        return f"INSERT INTO {quoted(table)} ({listed}) OVERRIDING SYSTEM VALUE SELECT {listed} FROM {self._waiting[table]}"

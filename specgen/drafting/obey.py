@@ -12,7 +12,7 @@ from specgen.drafting.keys import values_of
 from specgen.drafting.kinds import type_of
 from specgen.drafting.model import Check, Column
 from specgen.drafting.presence import settled
-from specgen.drafting.ranges import bound_value, family, form_no_ring
+from specgen.drafting.ranges import bound_value, family, form_no_ring, range_of
 from specgen.drafting.rules import Apart, Bound, Length, Like, Made, OneOf, Order, Present, Rule, rules
 from specgen.drafting.sketch import Link, Sketch
 from specgen.drafting.trials import MOST, Trials, literal
@@ -170,9 +170,11 @@ _KEPT: dict[type, Callable[[Sketch, Any], bool]] = {
 def _tried(sketch: Sketch, check: Check, left: Sequence[Check], trials: Trials) -> bool:
     """Give the columns of a check values that pass it and the other checks of these columns, if some are found."""
     names = [name for name in sketch.table.columns if name in check.columns]
+    if not names:
+        return False
     if _tried_as_text(sketch, names, trials):
         return True
-    if settled(sketch, check, left, trials):
+    if settled(sketch, check, left, trials) or _one_way(sketch, check):
         return True
     reading = set(names)
     others = [other for other in sketch.table.checks if reading.issuperset(other.columns)]
@@ -187,6 +189,29 @@ def _tried(sketch: Sketch, check: Check, left: Sequence[Check], trials: Trials) 
         elif name not in sketch.linked or value is None:
             sketch.fixed[name] = value
     return True
+
+
+def _one_way(sketch: Sketch, check: Check) -> bool:
+    """Of a rule that may be kept in several ways, keep it in the first that the fillers can."""
+    try:
+        term = conditions.read(check.text)
+    except conditions.NotUnderstood:
+        return False
+    for way in term.args if term.op == "or" else ():
+        found = [rule for rule in rules(way) if rule is not None and _kept(sketch, rule) and not _by_nature(sketch, rule)]
+        before = [*sketch.rules]
+        sketch.rules += [rule for rule in found if rule not in before]
+        if len(found) == len(list(rules(way))) and _is_possible(sketch):
+            return True
+        sketch.rules = before
+    return False
+
+
+def _is_possible(sketch: Sketch) -> bool:
+    """Whether the rules leave a value to every column."""
+    names = {rule.column for rule in sketch.rules if isinstance(rule, OneOf | Bound) and rule.column not in sketch.linked}
+    ranges = [range_of(sketch, sketch.column(name)) for name in names if family(sketch.column(name))]
+    return all(found.low <= found.high for found in ranges) and all(values_of(sketch, name) != () for name in names)
 
 
 _DEFAULT = object()

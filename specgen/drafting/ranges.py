@@ -89,12 +89,14 @@ def form_no_ring(orders: list[Order]) -> bool:
     return True
 
 
-def day_of(text: str) -> Decimal | None:
-    """The day that a date or timestamp names."""
+def day_of(text: str, sign: str) -> Decimal | None:
+    """The day that a date or timestamp names, as the end of a range of days: one that has begun is in no range."""
     try:
-        return Decimal(datetime.date.fromisoformat(text[:10]).toordinal())
+        day = Decimal(datetime.date.fromisoformat(text[:10]).toordinal())
     except ValueError:
         return None
+    begun = text[10:].strip("+-: T0") != ""
+    return day if not begun else day + 1 if sign == ">=" else day - 1 if sign == "<=" else day
 
 
 def _by_link(sketch: Sketch, rule: Order) -> bool:
@@ -151,7 +153,7 @@ def bound_value(column: Column, rule: Bound) -> Decimal | None:
     if rule.value is None:
         return Decimal(AS_OF.toordinal()) if family(column) == "day" and "<" in rule.sign else None
     if family(column) == "day":
-        return day_of(rule.value)
+        return day_of(rule.value, rule.sign)
     if family(column) == "clock":
         hour, _, minute = rule.value[:5].partition(":")
         return Decimal(int(hour) * 60 + int(minute)) if hour.isdigit() and minute.isdigit() else None

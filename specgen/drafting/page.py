@@ -66,6 +66,8 @@ def entry(name: str, value: Any, indent: int) -> list[str]:
         return [line]
     if isinstance(value, Mapping):
         return [f"{space}{key}:", *(part for inner, of in value.items() for part in entry(inner, of, indent + 2))]
+    if isinstance(value, list | tuple) and all(isinstance(part, Mapping) for part in value):
+        return [f"{space}{key}:", *(line for part in value for line in item(part, indent + 2))]
     if isinstance(value, list | tuple):
         return _spread(f"{space}{key}: ", [flow(part) for part in value], indent + 2)
     if isinstance(value, str) and "\n" not in value and value == " ".join(value.split()):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from specgen.drafting import checks, links, page
+from specgen.drafting import checks, links, page, shared
 from specgen.drafting.keys import settle
 from specgen.drafting.lines import lines
 from specgen.drafting.model import Key, Schema, Table
@@ -66,10 +66,10 @@ def _left_to_triggers(schema: Schema) -> dict[str, str]:
 def sketched(schema: Schema, trials: Trials) -> dict[str, Sketch]:
     """What is decided of each table, parents first."""
     found: dict[str, Sketch] = {}
-    hidden = links.hidden_keys(schema)
+    hidden, even = links.hidden_keys(schema), shared.even(schema)
     for table in links.in_order(schema):
-        known = links.links(table, schema)
-        sketch = Sketch(table, [_possible(link, table, found) for link in known], [*found], hidden_key=hidden.get(table.name, ""))
+        known = [_possible(link, table, found) for link in links.links(table, schema, found)]
+        sketch = Sketch(table, known, [*found], hidden_key=hidden.get(table.name, ""), even=even.get(table.name, ""))
         obey(sketch, trials)
         for key in (link.key for link in sketch.links if link.kind == "another"):
             there = found[key.table]
@@ -121,7 +121,7 @@ def _rows(sketch: Sketch) -> str:
     rows = sketch.rows
     if not rows.per:
         return f"${{{rows.number} * scale}}" if rows.scaled else str(rows.number)
-    count: Any = 1 if len(rows.counts) == 1 else {number + 1: weight for number, weight in enumerate(rows.counts)}
+    count: Any = rows.each or 1 if len(rows.counts) < 2 else {number + 1: weight for number, weight in enumerate(rows.counts)}
     return page.flow({"per": rows.per, "count": count})
 
 
@@ -132,7 +132,12 @@ def _keys(sketch: Sketch, sketches: Sketches) -> dict[str, Any]:
         if key.primary:
             found["primary_key"] = key.columns[0] if len(key.columns) == 1 else list(key.columns)
     several = [list(key.columns) for key in there if not key.primary and len(key.columns) > 1]
-    foreign = [_foreign(link) for link in sketch.links if link.kind in ("same", "through", "own", "another")]
+    foreign = [_foreign(link) for link in sketch.links if link.kind in ("same", "through", "beside", "own", "another")]
+    foreign += [
+        {"columns": link.by, "to": f"{link.key.table}.{sketches[link.key.table].hidden_key}"}
+        for link in sketch.links
+        if link.kind == "beside"
+    ]
     found |= {"unique": several} if several else {}
     found |= {"foreign_keys": foreign} if foreign else {}
     written = [list(index) for index in sketch.table.indexes if not any(checks.is_left_out(sketch, name) for name in index)]

@@ -10,8 +10,8 @@ from specgen.drafting.model import Column, Key
 from specgen.drafting.rules import Bound, OneOf
 from specgen.drafting.sketch import Link, Rows, Sketch, Sketches
 
-FEW, MANY = 100, 300
-"""Rows of a table that refers to no other, and of one that does."""
+FEW, MANY, EACH = 100, 300, 3
+"""Rows of a table that refers to no other, of one that does, and of a block that always has the same number."""
 _COUNTS = (50, 30, 20)
 _ENDLESS = 1 << 40
 _EASE = {"uuid": 1, "integer": 2, "text": 3, "date": 5, "timestamp": 6, "decimal": 7}
@@ -47,6 +47,8 @@ class _Settling:
         self.per, self.block_key, self.ordinal = "", "", ""
         self.limit, self.limit_scales = _ENDLESS, True
         self.longest = len(_COUNTS)
+        if in_blocks and sketch.even and self._leads(sketch.even):
+            self.per, self.block_key = sketch.linked[sketch.even].key.table, sketch.even
 
     def settle(self, key: Key) -> None:
         """Let one column be distinct, or several together in blocks."""
@@ -150,6 +152,11 @@ class _Settling:
             number = min(wanted, self.limit)
             return Rows(number, self.limit_scales or self.limit > wanted, least=number, most=number)
         parent = self.done[self.per].rows
+        if self.sketch.even == self.block_key:
+            most = parent.most * EACH
+            return (
+                None if self.longest < EACH or most > self.limit else Rows(0, parent.scaled, self.per, (), EACH, parent.least * EACH, most)
+            )
         longest = self.longest if parent.most * self.longest <= self.limit else 1
         if longest < 1 or parent.most * longest > self.limit:
             return None

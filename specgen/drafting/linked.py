@@ -16,6 +16,8 @@ NO_LINK = "20%"
 
 def for_others(sketch: Sketch) -> Iterator[Line]:
     """Hidden columns that only other tables need."""
+    if sketch.number:
+        yield Line(sketch.number, {"type": "integer", "sequence": {}, "hidden": True}, "not written: numbers the rows")
     if sketch.hidden_key:
         key = {"type": "integer", "unique": True, "hidden": True}
         yield Line(sketch.hidden_key, key, "not written: one column by which others refer to a row")
@@ -30,7 +32,7 @@ def of_link(sketch: Sketch, sketches: Sketches, column: Column, link: Link) -> I
     if link.kind == "empty" or there is None:
         type = type_of(column)
         yield Line(column.name, {"type": type.sql if type else "text", "constant": None}, f"TODO: left empty: {link.why}")
-    elif link.kind == "through":
+    elif link.kind in ("through", "beside"):
         yield from _through(sketch, there, column, link)
     elif link.kind == "own":
         yield from _own(column, link)
@@ -78,12 +80,29 @@ def _through(sketch: Sketch, there: Sketch, column: Column, link: Link) -> Itera
     whole = all(may_be_null(sketch, sketch.column(name)) for name in link.key.columns)
     if column.name == next(name for name in sketch.table.columns if sketch.linked.get(name) is link):
         nulls = {"nulls": NO_LINK} if whole and there is not sketch else {}
-        settings = {"references": f"{link.key.table}.{there.hidden_key}", **nulls, "hidden": True}
-        yield Line(link.by, settings, f"not written: the row of {link.key.table}")
+        if link.kind == "beside":
+            yield from _beside(sketch, there, link)
+        else:
+            settings = {"references": f"{link.key.table}.{there.hidden_key}", **nulls, "hidden": True}
+            yield Line(link.by, settings, f"not written: the row of {link.key.table}")
     path = link.key.to[link.key.columns.index(column.name)]
     alone = {"nulls": NO_LINK} if not whole and may_be_null(sketch, column) else {}
     expr = {**_type_of_path(there, column, path), "expr": f"{identifier(link.by)}.{identifier(path)}", **alone}
     yield Line(column.name, expr, f"guess: {NO_LINK} have none" if alone else "")
+
+
+def _beside(sketch: Sketch, there: Sketch, link: Link) -> Iterator[Line]:
+    """A row of the block that belongs to the row by which two keys share a column: blocks have one length, so it can be counted."""
+    which, each = f"{link.by}_place", there.rows.each
+    if link.unlike:
+        place = f"{identifier(link.unlike + '_place')} % {each} + 1"
+    else:
+        place = identifier(which)
+        yield Line(which, {"type": "integer", "hidden": True, "uniform": {"min": 1, "max": each}}, "not written: which of its block")
+    expr = f"({link.shared} - 1) * {each} + {place}"
+    yield Line(
+        link.by, {"type": "integer", "expr": expr, "hidden": True}, f"not written: a row of {link.key.table} that belongs to the same"
+    )
 
 
 def _type_of_path(there: Sketch, column: Column, path: str) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from specgen.drafting.model import ForeignKey, Schema, Table
-from specgen.drafting.sketch import Link
+from specgen.drafting.shared import beside
+from specgen.drafting.sketch import Link, Sketches
 
 
 def in_order(schema: Schema) -> list[Table]:
@@ -36,12 +37,13 @@ def must(table: Table, key: ForeignKey) -> bool:
     return all(table.columns[column].required for column in key.columns)
 
 
-def links(table: Table, schema: Schema) -> list[Link]:
-    """How the keys of a table are filled."""
+def links(table: Table, schema: Schema, done: Sketches) -> list[Link]:
+    """How the keys of a table are filled; `done` are the tables that may be counted on."""
     filled: dict[str, ForeignKey] = {}
     found: list[Link] = []
     for key in sorted(table.foreign_keys, key=lambda key: (-len(key.columns), not must(table, key))):
-        link = _link(table, key, schema, filled, [*table.columns, *(link.by for link in found)])
+        names = [*table.columns, *(link.by for link in found)]
+        link = beside(key, found, done, free_name(f"{key.table}_ref", names)) or _link(table, key, schema, filled, names)
         found.append(link)
         if link.kind not in ("same", "open"):
             filled |= {column: key for column in link.key.columns if column not in filled}

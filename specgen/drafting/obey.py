@@ -14,6 +14,7 @@ from specgen.drafting.model import Check, Column
 from specgen.drafting.presence import settled
 from specgen.drafting.ranges import bound_value, family, form_no_ring, range_of
 from specgen.drafting.rules import Apart, Bound, Length, Like, Made, OneOf, Order, Present, Rule, rules
+from specgen.drafting.shared import unlike
 from specgen.drafting.sketch import Link, Sketch
 from specgen.drafting.trials import MOST, Trials, literal
 from specgen.types import parse_value
@@ -126,6 +127,8 @@ def _apart(sketch: Sketch, rule: Apart) -> bool:
     if _is_earlier(sketch, rule):
         return True
     first, second = (sketch.linked.get(name) for name in (rule.left, rule.right))
+    if first is not None and second is not None and unlike(sketch, first, second, rule):
+        return True
     if first is None or second is None or {first.kind, second.kind} != {"plain"}:
         return False
     if (first.key.table, first.key.to) != (second.key.table, second.key.to) or first.key.table not in sketch.done:

@@ -10,7 +10,7 @@ from specgen.drafting.conditions import columns
 from specgen.drafting.model import Check, Column, ForeignKey, Key, Table
 from specgen.drafting.rules import Made, Present, Rule
 
-LinkKind = Literal["plain", "another", "self", "own", "through", "same", "empty", "open"]
+LinkKind = Literal["plain", "another", "self", "own", "through", "beside", "same", "empty", "open"]
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,19 @@ class Link:
     """How the columns of a foreign key are filled.
 
     `plain`: the column refers. `another`: it refers to another row than the column `by`. `self`: to an earlier row. `own`: to an
-    earlier row or, in the first, to itself. `through`: the hidden column `by` refers, and the columns read the key there. `same`: they
-    are filled by another key, and hold. `empty`: they are NULL. `open`: nothing is found that would hold.
+    earlier row or, in the first, to itself. `through`: the hidden column `by` refers, and the columns read the key there. `beside`:
+    the same, for a key that shares a column with another, by which the hidden column `by` stays with the same row of a third table.
+    `same`: they are filled by another key, and hold. `empty`: they are NULL. `open`: nothing is found that would hold.
     """
 
     key: ForeignKey
     kind: LinkKind
     by: str = ""
     why: str = ""
+    shared: str = ""
+    """Of a key beside another: the path to the number of the row that both belong to."""
+    unlike: str = ""
+    """Of a key beside another: the column `by` of a third, from which it differs."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Rows:
     per: str = ""
     counts: tuple[int, ...] = ()
     """Weights of 1, 2, … rows."""
+    each: int = 0
+    """So many rows in each block, where that has to be the same number."""
     least: int = 0
     most: int = 0
 
@@ -56,6 +63,10 @@ class Sketch:
     """Columns in which no two rows have the same value."""
     apart: set[str] = field(default_factory=set)
     """References that are distinct within a block."""
+    even: str = ""
+    """The reference by whose rows the table has to have blocks of one length, for keys that share it with others."""
+    number: str = ""
+    """A hidden column that numbers the rows, for those."""
     block_key: str = ""
     ordinal: str = ""
     neighbours: dict[str, str] = field(default_factory=dict)

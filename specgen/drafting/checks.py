@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from specgen.drafting.kinds import type_of
+from specgen.drafting.links import free_name
 from specgen.drafting.model import Check, Column, Table
 from specgen.drafting.ranges import family
 from specgen.drafting.rules import Apart, Bound, Length, Like, Made, OneOf, Order
@@ -20,12 +21,19 @@ def of_column(sketch: Sketch, column: Column) -> dict[str, str]:
 
 
 def of_table(sketch: Sketch) -> Iterator[dict[str, str]]:
-    """The checks over several columns."""
+    """The checks over several columns, and those that were tried; none has the name that a column's check has."""
+    taken = [f"{column.name}_check" for column in sketch.table.columns.values() if of_column(sketch, column)]
+    for check, expr in _of_table(sketch):
+        taken.append(free_name(_name(check, sketch.table), taken))
+        yield {"name": taken[-1], "expr": expr}
+
+
+def _of_table(sketch: Sketch) -> Iterator[tuple[Check, str]]:
     for check in sketch.table.checks:
         found = [_said(rule) for rule in sketch.kept.get(check.name, []) if isinstance(rule, Order | Apart | Made)]
         if found:
-            yield {"name": _name(check, sketch.table), "expr": " and ".join(found)}
-    yield from ({"name": _name(check, sketch.table), "expr": expr} for check in sketch.tried if (expr := tried(sketch, check)) is not None)
+            yield check, " and ".join(found)
+    yield from ((check, expr) for check in sketch.tried if (expr := tried(sketch, check)) is not None)
 
 
 def tried(sketch: Sketch, check: Check) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from specgen.drafting import checks, links, page, shared
 from specgen.drafting.keys import settle
+from specgen.drafting.kinds import type_of
 from specgen.drafting.lines import lines
 from specgen.drafting.model import Key, Schema, Table
 from specgen.drafting.obey import obey
@@ -39,7 +40,7 @@ class Draft:
 
 def draft(schema: Schema, trials: Trials, name: str, source: str, file: str) -> Draft:
     """The spec of a schema; `source` says where it is from, `file` where the spec goes. EnvironmentProblem for what no spec can say."""
-    left_out = _left_to_triggers(schema)
+    left_out = _left_out(schema)
     schema = Schema(schema.name, {name: table for name, table in schema.tables.items() if name not in left_out})
     _refuse_names(schema)
     sketches = sketched(schema, trials)
@@ -52,15 +53,21 @@ def draft(schema: Schema, trials: Trials, name: str, source: str, file: str) -> 
     text += ["", "tables:"]
     for sketch, columns in written:
         text += [*_table(sketch, columns, sketches), ""]
-    text += [part for name in left_out for part in page.comment(f"{name} is left out: the trigger {left_out[name]} writes it", 2)]
+    text += [part for name in left_out for part in page.comment(f"{name} is left out: {left_out[name]}", 2)]
     todo = tuple(f"{sketch.table.name}: {what}" for sketch in sketches.values() for what in _todo(sketch))
     return Draft("\n".join(text).rstrip() + "\n", file, sum(bool(line.settings) for _, found in written for line in found), todo)
 
 
-def _left_to_triggers(schema: Schema) -> dict[str, str]:
-    """The tables whose rows a trigger writes, and to which no table refers; each with its trigger."""
+def _left_out(schema: Schema) -> dict[str, str]:
+    """The tables that have no column to be filled, or whose rows a trigger writes, where no table refers to them; with the reason."""
     referred = {key.table for table in schema.tables.values() for key in table.foreign_keys}
-    return {name: table.trigger for name, table in schema.tables.items() if table.trigger and name not in referred}
+    found: dict[str, str] = {}
+    for name, table in schema.tables.items():
+        if table.trigger and name not in referred:
+            found[name] = f"the trigger {table.trigger} writes it"
+        elif not any(type_of(column) is not None or not column.given for column in table.columns.values() if not column.generated):
+            found[name] = "it has no column that specgen fills"
+    return found
 
 
 def sketched(schema: Schema, trials: Trials) -> dict[str, Sketch]:
@@ -69,7 +76,8 @@ def sketched(schema: Schema, trials: Trials) -> dict[str, Sketch]:
     hidden, even = links.hidden_keys(schema), shared.even(schema)
     for table in links.in_order(schema):
         known = [_possible(link, table, found) for link in links.links(table, schema, found)]
-        sketch = Sketch(table, known, [*found], hidden_key=hidden.get(table.name, ""), even=even.get(table.name, ""))
+        counting = {name: [column.name for column in there.table.columns.values() if column.counted] for name, there in found.items()}
+        sketch = Sketch(table, known, counting, hidden_key=hidden.get(table.name, ""), even=even.get(table.name, ""))
         obey(sketch, trials)
         for key in (link.key for link in sketch.links if link.kind == "another"):
             there = found[key.table]
@@ -121,7 +129,7 @@ def _rows(sketch: Sketch) -> str:
     rows = sketch.rows
     if not rows.per:
         return f"${{{rows.number} * scale}}" if rows.scaled else str(rows.number)
-    count: Any = rows.each or 1 if len(rows.counts) < 2 else {number + 1: weight for number, weight in enumerate(rows.counts)}
+    count: Any = (rows.each or 1) if len(rows.counts) < 2 else {number + 1: weight for number, weight in enumerate(rows.counts)}
     return page.flow({"per": rows.per, "count": count})
 
 

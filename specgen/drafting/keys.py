@@ -155,12 +155,14 @@ class _Settling:
         if self.sketch.even == self.block_key:
             most = parent.most * EACH
             return (
-                None if self.longest < EACH or most > self.limit else Rows(0, parent.scaled, self.per, (), EACH, parent.least * EACH, most)
+                None
+                if self.longest < EACH or most > self.limit
+                else Rows(0, parent.scaled, self.per, each=EACH, least=parent.least * EACH, most=most)
             )
         longest = self.longest if parent.most * self.longest <= self.limit else 1
         if longest < 1 or parent.most * longest > self.limit:
             return None
-        return Rows(0, parent.scaled, self.per, _COUNTS[:longest], parent.least, parent.most * longest)
+        return Rows(0, parent.scaled, self.per, _COUNTS[:longest], least=parent.least, most=parent.most * longest)
 
 
 def values_of(sketch: Sketch, name: str) -> tuple[str, ...] | None:

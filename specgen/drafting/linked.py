@@ -38,7 +38,9 @@ def of_link(sketch: Sketch, sketches: Sketches, column: Column, link: Link) -> I
         yield from _own(column, link)
     elif link.kind == "another":
         path = f"{identifier(link.by)}.{identifier(there.neighbours[link.key.to[0]])}"
-        yield Line(column.name, {**_type_beside(there, column, link), "expr": path}, f"another than {link.by}")
+        type = type_of(column)
+        settings = {"type": type.sql if type else "text", "expr": f"coalesce({path}, {identifier(link.by)})" if column.required else path}
+        yield Line(column.name, settings, f"another than {link.by}")
     else:
         yield _reference(sketch, there, column, link)
 

@@ -115,11 +115,24 @@ def _shaped(sketch: Sketch, rule: Like) -> bool:
 def _ordered(sketch: Sketch, rule: Order) -> bool:
     if _is_earlier(sketch, Apart(rule.low, rule.high)):
         return rule.low in sketch.linked
+    if _is_pair(sketch, rule):
+        return True
     both = [sketch.table.columns.get(name) for name in (rule.low, rule.high)]
     if not all(column is not None and _free(sketch, column.name) and not column.counted and family(column) for column in both):
         return False
     orders = [other for other in sketch.rules if isinstance(other, Order)]
     return family(both[0]) == family(both[1]) and form_no_ring([*orders, rule])  # type: ignore[arg-type]
+
+
+def _is_pair(sketch: Sketch, rule: Order) -> bool:
+    """Of two references to a key that counts the lower is made an earlier row than the higher."""
+    low, high = sketch.linked.get(rule.low), sketch.linked.get(rule.high)
+    if low is None or high is None or low.key.table not in sketch.done or {low.kind, high.kind} != {"plain"}:
+        return False
+    alike = low.key.table == high.key.table and low.key.to == high.key.to and low.key.to[0] in sketch.counting[low.key.table]
+    if alike:
+        sketch.links[sketch.links.index(low)] = Link(low.key, "another", by=rule.high)
+    return alike
 
 
 def _apart(sketch: Sketch, rule: Apart) -> bool:

@@ -126,6 +126,8 @@ def _rule(term: Term) -> Rule | None:
 def _compared(sign: str, left: Term, right: Term) -> Rule | None:
     if (left.op != "column" and right.op == "column") or (left.is_literal and not right.is_literal):
         sign, left, right = _TURNED[sign], right, left
+    if sign in ("<", "<=") and right.op == "call" and right.value == "coalesce" and right.args[1:] == (Term("text", (), "infinity"),):
+        right = right.args[0]
     if left.op == "call":
         return _of_length(sign, left, right)
     if left.op != "column":

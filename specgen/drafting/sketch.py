@@ -54,8 +54,8 @@ class Sketch:
 
     table: Table
     links: list[Link] = field(default_factory=list)
-    done: Collection[str] = ()
-    """The tables that are sketched already."""
+    counting: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The tables that are sketched already, with their columns that count."""
     rows: Rows = field(default_factory=lambda: Rows(0))
     rules: list[Rule] = field(default_factory=list)
     """The simple rules that the columns are to keep."""
@@ -99,6 +99,11 @@ class Sketch:
             for column in link.key.columns if link.kind not in ("same", "open") else ():
                 found.setdefault(column, link)
         return found
+
+    @property
+    def done(self) -> Collection[str]:
+        """The tables that are sketched already."""
+        return self.counting
 
     def is_followed(self, name: str) -> bool:
         """Whether another column refers to a neighbour of the row that this one refers to."""

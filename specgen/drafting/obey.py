@@ -21,8 +21,8 @@ from specgen.types import parse_value
 
 _SHOWN = {
     "integer": ("1", "0", "2", "10", "100"), "decimal": ("1", "0", "10", "0.5", "100"), "double": ("1", "0", "0.5", "10", "100"),
-    "text": ("'a'", "'A'", "'abc'", "'ABC'", "'1'", "''"), "date": ("'2025-01-01'", "'2025-06-01'", "'2025-12-31'"),
-    "timestamp": ("'2025-01-01'", "'2025-06-01'", "'2025-12-31'"), "time": ("'08:00'", "'12:00'", "'18:00'"),
+    "text": ("'a'", "'A'", "'abc'", "'ABC'", "'1'", "''"), "date": ("'2024-01-01'", "'2024-06-01'", "'2024-12-31'"),
+    "timestamp": ("'2024-01-01'", "'2024-06-01'", "'2024-12-31'"), "time": ("'08:00'", "'12:00'", "'18:00'"),
     "interval": ("'1 hour'", "'1 day'"), "boolean": ("true", "false"), "json": ("'{}'", "'[]'", "'{\"a\": 1}'", "'1'"),
     "uuid": ("'00000000-0000-4000-8000-000000000001'",), "array": ("'{}'",), "bytes": ("'\\x00'",),
 }  # fmt: skip
@@ -34,8 +34,11 @@ def obey(sketch: Sketch, trials: Trials) -> None:
     for check in sketch.table.checks:
         found = _parts(check)
         kept = [rule for rule in found if rule is not None and _kept(sketch, rule)]
+        before = [*sketch.rules]
+        sketch.rules += [rule for rule in kept if rule not in before and not _by_nature(sketch, rule)]
+        if not _is_possible(sketch):
+            sketch.rules, kept = before, []
         sketch.kept[check.name] = kept
-        sketch.rules += [rule for rule in kept if rule not in sketch.rules and not _by_nature(sketch, rule)]
         if len(kept) < len(found) or not found:
             left.append(check)
     for check in left:

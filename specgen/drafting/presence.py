@@ -19,7 +19,7 @@ from specgen.drafting.sketch import Sketch, may_be_null
 from specgen.drafting.trials import MOST, Trials, literal
 
 _ANY = {
-    "integer": "1", "decimal": "0.5", "double": "1", "date": "'2025-01-01'", "timestamp": "'2025-01-01'", "text": "'a'", "time": "'12:00'",
+    "integer": "1", "decimal": "0.5", "double": "1", "date": "'2024-01-01'", "timestamp": "'2024-01-01'", "text": "'a'", "time": "'12:00'",
     "interval": "'1 hour'", "boolean": "true", "json": "'{}'", "uuid": "'00000000-0000-4000-8000-000000000001'", "array": "'{}'",
     "bytes": "'\\x00'",
 }  # fmt: skip

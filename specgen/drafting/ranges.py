@@ -16,8 +16,8 @@ from specgen.drafting.rules import Bound, Made, Order
 from specgen.drafting.sketch import Sketch
 from specgen.types import Type
 
-AS_OF = datetime.date(2025, 12, 31)
-_FIRST_DAY = datetime.date(2024, 1, 1)
+AS_OF = datetime.date(2024, 12, 31)
+_FIRST_DAY = datetime.date(2023, 1, 1)
 _FAMILIES = {
     "integer": "number", "decimal": "number", "double": "number", "date": "day", "timestamp": "day", "time": "clock",
 }  # fmt: skip

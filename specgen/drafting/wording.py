@@ -63,7 +63,7 @@ def condition(text: str, types: Mapping[str, Type]) -> str | None:
     """A CHECK as a condition of the language over columns of these types; None for what it cannot say."""
     try:
         made = said(read(text))
-        expression = parse_expression(made, _NOWHERE, {"as_of": "DATE '2025-12-31'"})
+        expression = parse_expression(made, _NOWHERE, {"as_of": "DATE '2024-12-31'"})
         kind = infer(expression, lambda path: Typed(types[path[0]], True)).type.kind
     except (NotUnderstood, SpecError, KeyError):
         return None

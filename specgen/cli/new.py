@@ -73,8 +73,12 @@ def _tell(path: Path, draft: Draft | None, as_json: bool, tables: tuple[str, ...
     if as_json:
         console.document({"file": str(path), "tables": list(tables), "todo": list(todo)})
         return
-    columns = f", {draft.columns} columns" if draft else ""
-    lines = [f"{path} is written: {len(tables)} tables{columns}"]
+    columns = f", {_counted(draft.columns, 'column')}" if draft else ""
+    lines = [f"{path} is written: {_counted(len(tables), 'table')}{columns}"]
     lines += [f"  to do by hand: {what}" for what in todo]
     lines += ["", f"specgen preview {path}", f"specgen run {path}" + (" --to postgresql://… --create never" if draft else "")]
     console.result("\n".join(lines))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -90,13 +90,9 @@ class _Board:
         """Whether a job has to wait for another."""
         if any(job.tables & other.tables and (job.alone or other.alone) for other in self._running):
             return True
-        return any(_before(other, job) for other in _others(self._left, job)) or any(_before(other, job) for other in self._running)
+        return any(_before(other, job) for other in (*self._left, *self._running))
 
 
 def _before(other: Job, job: Job) -> bool:
     """Whether one has to be done before the other: a key before what refers to it, everything before what comes last."""
     return (other.is_key and other.table in job.parents) or (job.last and not other.last and job.table in other.tables)
-
-
-def _others(jobs: Collection[Job], job: Job) -> list[Job]:
-    return [other for other in jobs if other is not job]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 
 from specgen.errors import EnvironmentProblem
@@ -74,14 +75,14 @@ class SideBySide(Replacing):
             session.close()
 
     def prepare(self, manifest: Manifest) -> None:
-        refuse_replaced(str(self._session.address), self._replaced())
+        refuse_replaced(str(self._session.address), self._replaced(manifest.tables))
         super().prepare(manifest)
 
-    def _replaced(self) -> list[str]:
+    def _replaced(self, tables: Collection[str]) -> list[str]:
         """Tables that are no longer those that were found in the beginning, since nothing kept others away from them."""
-        now = catalog.standing(self._session, self._schema, [*self._rows, *self._there])
+        now = catalog.standing(self._session, self._schema, list(tables))
         then = {name: found.oid for name, found in self._there.items()}
-        return [name for name in {**now, **then} if name not in now or now[name].oid != then.get(name)]
+        return [name for name in tables if (now[name].oid if name in now else None) != then.get(name)]
 
     def undo(self) -> None:
         """Leave nothing behind, as far as the server can be reached."""

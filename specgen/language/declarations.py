@@ -179,11 +179,16 @@ def boolean(scope: BoundScope, node: Node) -> Expression:
 
 def checks(binder: Binder, table: str | None, node: Node | None) -> tuple[Check, ...]:
     """The rules of a table (or, of SQL only, of the whole spec)."""
-    found = []
+    found, what = [], f"checks of {table or 'the spec'}"
+    columns = binder.draft(table).columns if table is not None else {}
     with Faults() as faults:
+        for name, column in columns.items():
+            with faults.step():
+                if (of_column := column.get("check")) is not None:
+                    binder.name_once(what, f"{name}_check", of_column)
         for item in node if node is not None else ():
             with faults.step():
-                binder.name_once(f"checks of {table or 'the spec'}", item.entries["name"].text, item.entries["name"])
+                binder.name_once(what, item.entries["name"].text, item.entries["name"])
                 found.append(_check(binder, table, item))
     return tuple(found)
 

@@ -92,3 +92,37 @@ def test_duckdb_runs_the_script_without_specgen(dataset: api.Dataset, tmp_path: 
             connection.execute(script(dataset.plan, "duckdb").replace("CREATE TEMP TABLE", "CREATE OR REPLACE TEMP TABLE"))
 
     assert "passed" in str(verdict)
+
+
+EVERY_TYPE = """
+specgen: 1
+name: types
+as_of: 2025-10-28
+tables:
+  a:
+    rows: 50
+    columns:
+      at: {type: timestamptz, time: {from: 2024-01-01, to: 2024-12-31}}
+      noted: {type: timestamp, time: {from: 2024-01-01, to: 2024-12-31}}
+      day: {type: date, uniform: {min: 2024-01-01, max: 2024-12-31}}
+      hour: {type: time, constant: '17:30'}
+      lasts: {type: interval, uniform: {min: 1h, max: 9h}}
+      flag: {type: boolean, values: [true, false]}
+      number: {type: 'decimal(20,4)', uniform: {min: 0, max: 1}}
+      size: {type: double, normal: {mean: 0, stddev: 1}}
+      octets: {type: bytea, constant: '\\x00'}
+      key: {type: uuid, uuid: v4}
+      words: {type: 'text[]', array: {of: {faker: word}, length: {uniform: {min: 0, max: 3}}}}
+    checks:
+      - {name: never, expr: noted > noted + lasts, severity: warn}
+"""
+
+
+def test_columns_of_every_type_are_summed_up_and_judged_in_both_databases(tmp_path: Path) -> None:
+    (tmp_path / "types.yaml").write_text(EVERY_TYPE, encoding="utf-8")
+    with server() as uri:
+        for target in (f"duckdb:{tmp_path / 'types.duckdb'}", uri):
+            outcome = api.load(tmp_path / "types.yaml").run([api.open_target(target)])
+
+            assert not outcome.failed
+            assert [len(check.offenders) > 0 for check in outcome.checks if check.name == "a.never"] == [True]

@@ -18,12 +18,18 @@ from specgen import api
 from tests.servers import Base, server
 
 ROOT = Path(__file__).parents[2]
-CODE = "import sys; from specgen import api; api.load('ecommerce', {'scale': '3', 'seed': '7'}).run([api.open_target(sys.argv[1])])"
+CODE = """
+import sys
+from specgen import api
+api.load('ecommerce', {'scale': '3', 'seed': '7'}).run([api.open_target(sys.argv[1], options={'connections': sys.argv[2]})])
+"""
 FACTS = """
 SELECT (SELECT count(*) FROM orders), (SELECT sum(order_total) FROM orders), (SELECT count(*) FROM order_items),
-    (SELECT count(*) FROM clickstream_events), (SELECT count(*) FROM customers), (SELECT count(*) FROM pg_constraint WHERE contype = 'f'),
-    (SELECT count(*) FROM pg_indexes WHERE schemaname = 'public'), (SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'specgen%')
+    (SELECT count(*) FROM clickstream_events), (SELECT count(*) FROM customers),
+    (SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace),
+    (SELECT count(*) FROM pg_indexes WHERE schemaname = 'public')
 """
+STAGED = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'specgen%'"
 
 
 @pytest.fixture(scope="module")
@@ -32,23 +38,26 @@ def base() -> Iterator[Base]:
         yield Base("postgres", uri.partition("host=")[2])
 
 
-def started(base: Base) -> subprocess.Popen[bytes]:
+def started(base: Base, connections: int = 1) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", CODE, base.target], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE
+        [sys.executable, "-c", CODE, base.target, str(connections)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
     )
 
 
-@pytest.mark.parametrize("form", ["same", "other"])
-def test_a_replace_that_is_killed_at_random_moments_leaves_the_old_rows(form: str, base: Base) -> None:
+@pytest.mark.parametrize(("form", "connections"), [("same", 1), ("other", 1), ("same", 2)])
+def test_a_replace_that_is_killed_at_random_moments_leaves_the_old_rows(form: str, connections: int, base: Base) -> None:
     api.load("ecommerce", {"scale": "0.3"}).run([api.open_target(base.target)])
     if form == "other":
         base.ask("ALTER TABLE orders ALTER COLUMN order_status TYPE varchar(99); COMMENT ON TABLE orders IS '[specgen ecommerce]'")
     before = base.ask(FACTS)
-    moments = random.Random(form)
+    moments = random.Random(f"{form}{connections}")
     killed = 0
 
     while killed < 10:
-        running = started(base)
+        running = started(base, connections)
         while not base.ask("SELECT 1 FROM pg_stat_activity WHERE application_name = 'specgen'"):
             assert running.poll() is None, running.stderr
             time.sleep(0.02)
@@ -60,6 +69,7 @@ def test_a_replace_that_is_killed_at_random_moments_leaves_the_old_rows(form: st
         killed += 1
 
         assert base.ask(FACTS) == before, f"killed {killed} times"
+        assert base.one(STAGED) <= connections - 1
 
 
 def test_a_server_that_is_stopped_half_way_has_the_old_rows_when_it_is_back() -> None:

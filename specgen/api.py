@@ -9,14 +9,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from specgen.checks import script
 from specgen.checks.results import CheckResult, asked, judge
-from specgen.drafting import Draft, Trials, opened, starter
-from specgen.drafting import draft as draft_of
-from specgen.drafting import schema as read_schema
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces, record_batch
 from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
@@ -34,6 +32,9 @@ from specgen.sinks import DatabaseSink, Sink
 from specgen.suggestions import did_you_mean, nearest
 from specgen.types import decoded
 from specgen.written import Written
+
+if TYPE_CHECKING:
+    from specgen.drafting import Draft
 
 _SPECS = importlib.resources.files("specgen.specs")
 
@@ -60,10 +61,20 @@ def shipped() -> list[str]:
 
 def draft(source: str, schema: str | None = None, file: str | os.PathLike[str] = "") -> Draft:
     """A starter spec for tables that exist: in the database of a URL, or in a file of SQL; `file` is where the spec is to go."""
-    with opened(source) as there:
+    from specgen import drafting
+
+    with drafting.opened(source) as there:
         path = Path(file) if file else Path(f"{there.name}.yaml")
-        found = read_schema(there.session, schema, there.where)
-        return draft_of(found, Trials(there.session), path.stem, f"the tables of schema {found.name}, read from {there.where}", str(path))
+        found = drafting.schema(there.session, schema, there.where)
+        whence = f"the tables of schema {found.name}, read from {there.where}"
+        return drafting.draft(found, drafting.Trials(there.session), path.stem, whence, str(path))
+
+
+def starter(name: str, file: str) -> str:
+    """The text of a small spec to begin with; `file` is where it is to go."""
+    from specgen import drafting
+
+    return drafting.starter(name, file)
 
 
 @dataclass(frozen=True)
@@ -135,6 +146,8 @@ class Dataset:
     def as_written(self, directory: str | os.PathLike[str]) -> Dataset:
         """This data set with the seed and params of files that were generated earlier."""
         made = Written(directory).manifest
+        if (made.seed, made.params) == (self.spec.seed, self.spec.params):
+            return self
         settings = {name: str(value) for name, value in made.params.items()}
         return Dataset(load_spec(Path(self.spec.file), {**settings, "seed": str(made.seed)}))
 
@@ -226,4 +239,4 @@ def open_files(directory: str, format: str = "csv", force: bool = False, options
     return sink
 
 
-__all__ = ["Dataset", "Draft", "draft", "examine_target", "find", "load", "open_files", "open_target", "shipped", "starter"]
+__all__ = ["Dataset", "draft", "examine_target", "find", "load", "open_files", "open_target", "shipped", "starter"]

@@ -42,8 +42,11 @@ def test_scipy_stats_is_for_tests_only(path: Path) -> None:
     assert [name for name in imports(path) if name.startswith("scipy.stats")] == []
 
 
-def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
-    code = f"import sys, specgen.cli; print([name for name in {SLOW_TO_IMPORT} if name in sys.modules])"
+@pytest.mark.parametrize(
+    ("module", "spared"), [("specgen.cli", SLOW_TO_IMPORT), ("specgen.api", [*SLOW_TO_IMPORT, "jsonschema", "specgen.drafting"])]
+)
+def test_nothing_is_imported_that_only_some_commands_need(module: str, spared: list[str]) -> None:
+    code = f"import sys, {module}; print([name for name in {spared} if name in sys.modules])"
     started = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
 
     assert (started.stdout.strip(), started.stderr) == ("[]", "")

@@ -11,7 +11,7 @@ from specgen.cli import console, options
 from specgen.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
-    from specgen.api import Draft
+    from specgen.drafting import Draft
 
 _STARTER = "shop.yaml"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from specgen.expressions import quoted
 from specgen.manifest import Manifest
 from specgen.marks import Mark
 from specgen.postgres.catalog import Standing, put_mark
+from specgen.postgres.copying import Copying
 from specgen.postgres.filling import Filling
 from specgen.postgres.forms import digits, form, wanted_forms
 from specgen.postgres.session import Session
@@ -20,6 +20,7 @@ class Appending(Filling):
 
     def __init__(self, session: Session, there: Mapping[str, Standing]):
         super().__init__(session, there, force=False)
+        self._rows = {name: mark.rows or 0 for name, mark in self.held.items()}
 
     @property
     def held(self) -> dict[str, Mark]:
@@ -28,15 +29,17 @@ class Appending(Filling):
 
     def create(self, made: Ddl) -> None:
         forms = wanted_forms(self._session, made)
-        self._session.look_in(next(iter(self._there.values())).schema)
         refuse_other_forms(
             str(self._session.address), [name for name, found in self._there.items() if form(self._session, found.oid) != forms[name]]
         )
         super().create(made)
 
+    def lane(self, table: str, rows: int) -> Copying:
+        self._rows[table] += rows
+        return super().lane(table, rows)
+
     def prepare(self, manifest: Manifest) -> None:
         """Sequences go on behind the last key, and the marks count all rows."""
         super().prepare(manifest)
-        for name in manifest.tables:
-            rows = self._session.one(f"SELECT count(*) FROM {quoted(name)}")
+        for name, rows in self._rows.items():
             put_mark(self._session, name, Mark(manifest.spec, rows, manifest.seed, digits(form(self._session, self._there[name].oid))))

@@ -85,6 +85,7 @@ class Database:
         self._refuse_strangers(there)
         if self._options.if_exists == "append" and there:
             refuse_missing(where, [name for name in tables if name not in there])
+            refuse_strangers(where, [name for name, found in there.items() if found.mark is None])
             self._way = Appending(self._session, there)
             return
         self._way = Replacing(self._session, schema, there, self._force)

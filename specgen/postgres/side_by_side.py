@@ -50,8 +50,6 @@ class SideBySide(Replacing):
 
     def lane(self, table: str, rows: int) -> Copying:
         """The sessions take turns."""
-        if not self._rows:
-            self._session.commit()  # what was read of the empty tables held them
         self._rows[table] = self._rows.get(table, 0) + rows
         self._lanes.append(self._lanes.pop(0))
         return self._lanes[-1]
@@ -64,7 +62,7 @@ class SideBySide(Replacing):
 
     def constrain(self, made: Ddl) -> None:
         """The sessions take one statement each, those of the largest tables first."""
-        self._session.commit()
+        self._session.commit()  # what was read of the empty tables holds them
         for session in self._sessions:
             session.look_in(self._staging, self._schema)
             session.sort_in_memory()

@@ -1,7 +1,7 @@
 """Rows as bytes, put together by one look-up.
 
 The parts of a row are numbers of texts in one table; looking all of them up, row after row, lays the rows next to each other in
-memory. So a part costs 5 to 10 ns, however many bytes it has.
+memory, so that a part costs about as much whether it has few bytes or many.
 """
 
 from __future__ import annotations

@@ -124,3 +124,13 @@ def test_blocks_of_another_length_are_refused(spec: Path, base: Base) -> None:
 
     with pytest.raises(EnvironmentProblem, match=r"payments holds \d+ rows, where 20 rows of accounts have \d+"):
         load(spec, base, accounts="30")
+
+
+def test_force_does_not_append_to_a_table_of_somebody_else(spec: Path, base: Base) -> None:
+    load(spec, base)
+    base.ask("COMMENT ON TABLE accounts IS 'mine'")
+
+    with pytest.raises(EnvironmentProblem, match="specgen did not make: accounts"):
+        api.load(spec, {"accounts": "30"}).run([api.open_target(base.target, True, {"if_exists": "append"})])
+
+    assert base.one("SELECT count(*) FROM accounts") == 20

@@ -14,6 +14,8 @@ from specgen.drafting.sketch import Line
 WIDTH = 132
 _NOTES_AT = 84
 _PLAIN = re.compile(r"[^\W\d][\w .()+*<>=/|-]*|\d+%")
+_CLOSED = re.compile(r"[^()]*(\([^()]*\)[^()]*)*")
+"""Each parenthesis is closed before the next opens: else a comma behind the text would seem to be in it."""
 _WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf"}
 
 
@@ -33,7 +35,7 @@ def scalar(value: Any) -> str:
 
 
 def _text(text: str) -> str:
-    plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS and text == text.strip() and " #" not in text
+    plain = _PLAIN.fullmatch(text) and _CLOSED.fullmatch(text) and text.lower() not in _WORDS and text == text.strip() and " #" not in text
     if plain:
         return text
     if not text.isprintable():

@@ -1,9 +1,9 @@
 """The fingerprint of a table: one SHA-256 that depends on its values and on nothing else.
 
 Rows are hashed in fixed chunks of 65,536, and the fingerprint is the SHA-256 over the digests of the chunks, so parts that were
-made anywhere combine. A chunk is hashed as its schema, its row count and, column by column, the canonical buffers of `_buffers`:
-how Arrow happened to cut, offset, widen or dictionary-encode the values does not show. All NaN count as one value; -0.0 and 0.0
-are two, since they are written differently.
+made anywhere combine. A chunk is hashed (XXH3, 128 bits: docs/adr/0007-chunks-by-xxh3.md) as its schema, its row count and, column
+by column, the canonical buffers of `_buffers`: how Arrow happened to cut, offset, widen or dictionary-encode the values does not
+show. All NaN count as one value; -0.0 and 0.0 are two, since they are written differently.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from xxhash import xxh3_128
 
 from specgen.numeric.buffers import ends, mask
 
@@ -55,13 +56,13 @@ class Fingerprint:
         return combine(self.digests())
 
     def _pending_digest(self) -> bytes:
-        sha = hashlib.sha256(self._header)
-        sha.update(self._pending_rows.to_bytes(8, "little"))
+        chunk = xxh3_128(self._header)
+        chunk.update(self._pending_rows.to_bytes(8, "little"))
         for column in zip(*(batch.columns for batch in self._pending), strict=True):
             for parts in zip(*(_buffers(_plain(piece)) for piece in column), strict=True):
                 for part in [np.packbits(np.concatenate(parts))] if parts[0].dtype == np.bool_ else parts:
-                    sha.update(part.data)
-        return sha.digest()
+                    chunk.update(part.data)
+        return chunk.digest()
 
 
 def combine(digests: Iterable[bytes]) -> str:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from specgen.errors import EnvironmentProblem
 from specgen.manifest import Manifest
 from specgen.staging import COMPRESSIONS, MANIFEST
+from specgen.stores import opened, reason
 from specgen.types import Type, parse_type, parse_value
 
 _BLOCK = 1 << 23
@@ -30,10 +31,10 @@ class Written:
     """The files of one run, in a directory with its manifest."""
 
     def __init__(self, directory: str | os.PathLike[str]):
-        self.directory = Path(directory)
-        with self._plain_problems(MANIFEST):
-            self.manifest = Manifest.from_json((self.directory / MANIFEST).read_text(encoding="utf-8"))
-        if self.manifest.format not in _READERS:
+        self.directory = opened(directory)
+        with self._plain_problems(MANIFEST), self.directory.read(MANIFEST) as file:
+            self.manifest = Manifest.from_json(str(file.readall(), "utf-8"))
+        if self.manifest.format not in ("parquet", *_TEXTS):
             raise EnvironmentProblem(
                 f"{self.directory} holds {self.manifest.format!r} files, which cannot be loaded", "write csv, jsonl or parquet"
             )
@@ -45,36 +46,40 @@ class Written:
         schema = pa.schema([(name, type.arrow) for name, type in types.items()])
         for file in written.files:
             with self._plain_problems(file.name):
-                for columns in _READERS[self.manifest.format](self.directory / file.name, types, self.manifest.options):
+                for columns in self._columns(file.name, types):
                     yield pa.RecordBatch.from_arrays(
                         [plain.cast(type.arrow) for plain, type in zip(columns, types.values(), strict=True)], schema=schema
                     )
+
+    def _columns(self, name: str, types: Types) -> Iterator[list[pa.Array]]:
+        with self.directory.read(name) as file:
+            if self.manifest.format == "parquet":
+                yield from _parquet(file, types)
+            elif file.size():
+                plain = _decompressed(file, name)
+                yield from _TEXTS[self.manifest.format](plain, types, self.manifest.options)
 
     @contextmanager
     def _plain_problems(self, file: str) -> Iterator[None]:
         try:
             yield
         except (OSError, ValueError, KeyError, TypeError) as wrong:
-            said = getattr(wrong, "strerror", None) or str(wrong).splitlines()[0]
-            raise EnvironmentProblem(
-                f"{self.directory / file} cannot be read: {said}", "name the folder that `specgen generate` wrote to"
-            ) from wrong
+            help = "name the folder that `specgen generate` wrote to"
+            raise EnvironmentProblem(f"{self.directory.locate(file)} cannot be read: {reason(wrong)}", help) from wrong
 
 
-def _parquet(path: Path, types: Types, options: Options) -> Iterator[list[pa.Array]]:
+def _parquet(file: pa.NativeFile, types: Types) -> Iterator[list[pa.Array]]:
     import pyarrow.parquet
 
-    with pyarrow.parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(columns=list(types)):
+    with pyarrow.parquet.ParquetFile(file) as rows:
+        for batch in rows.iter_batches(columns=list(types)):
             yield [batch.column(name) for name in types]
 
 
-def _csv(path: Path, types: Types, options: Options) -> Iterator[list[pa.Array]]:
+def _csv(file: pa.NativeFile, types: Types, options: Options) -> Iterator[list[pa.Array]]:
     """Cells as text, then by their types."""
     import pyarrow.csv as csv
 
-    if not path.stat().st_size:
-        return
     reading = csv.ReadOptions(column_names=None if options["header"] else list(types), block_size=_BLOCK)
     parsing = csv.ParseOptions(delimiter=options["delimiter"], newlines_in_values=True, ignore_empty_lines=False)
     cells = csv.ConvertOptions(
@@ -83,19 +88,18 @@ def _csv(path: Path, types: Types, options: Options) -> Iterator[list[pa.Array]]
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
     )
-    with _opened(path) as file, csv.open_csv(file, reading, parsing, cells) as batches:
+    with csv.open_csv(file, reading, parsing, cells) as batches:
         for batch in batches:
             yield [_from_text(batch.column(name), type) for name, type in types.items()]
 
 
-def _jsonl(path: Path, types: Types, options: Options) -> Iterator[list[pa.Array]]:
+def _jsonl(file: pa.NativeFile, types: Types, options: Options) -> Iterator[list[pa.Array]]:
     """Numbers are read as decimals, so no digit is lost."""
-    with _opened(path) as file:
-        rest = b""
-        while block := file.read(_BLOCK):
-            *lines, rest = (rest + block).split(b"\n")
-            yield _rows(lines, types)
-        yield _rows([rest] if rest else [], types)
+    rest = b""
+    while block := file.read(_BLOCK):
+        *lines, rest = (rest + block).split(b"\n")
+        yield _rows(lines, types)
+    yield _rows([rest] if rest else [], types)
 
 
 def _rows(lines: list[bytes], types: Types) -> list[pa.Array]:
@@ -103,12 +107,13 @@ def _rows(lines: list[bytes], types: Types) -> list[pa.Array]:
     return [pa.array([_value(row[name], type) for row in rows], type.arrow) for name, type in types.items()]
 
 
-_READERS: dict[str, Callable[[Path, Types, Options], Iterator[list[pa.Array]]]] = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl}
+_TEXTS: dict[str, Callable[[pa.NativeFile, Types, Options], Iterator[list[pa.Array]]]] = {"csv": _csv, "jsonl": _jsonl}
 
 
-def _opened(path: Path) -> Any:
-    """The file, decompressed as its name says."""
-    return pa.input_stream(os.fspath(path), compression=_SUFFIXES.get(path.suffix))
+def _decompressed(file: pa.NativeFile, name: str) -> pa.NativeFile:
+    """The text of a file, compressed as its name says."""
+    compression = _SUFFIXES.get(PurePosixPath(name).suffix)
+    return pa.CompressedInputStream(file, compression) if compression else file
 
 
 def _from_text(cells: pa.Array, type: Type) -> pa.Array:

@@ -16,7 +16,8 @@ def test_a_second_run_into_the_same_folder_is_refused_until_the_first_is_done(tm
     with pytest.raises(EnvironmentProblem, match="another run is writing"):
         second.begin()
     second.abort()
-    first.path("a.csv").write_text("mine")
+    with first.create("a.csv") as file:
+        file.write(b"mine")
     first.prepare("{}")
     first.commit()
     second.begin()

@@ -7,14 +7,13 @@ import os
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgen import manifest
 from specgen.cli.chosen import chosen
 from specgen.cli.targets import SERVER, SETTINGS, database, server
 from specgen.errors import SpecError, SpecgenError
-from specgen.staging import writable
+from specgen.stores import opened
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -37,7 +36,7 @@ def examined(spec: str | None, to: str | None, out: str) -> list[Finding]:
     machine = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count() or 1} cores"
     findings = [Finding(True, "python", machine), _libraries(), Finding(True, "extras", _extras())]
     data, found = _spec(spec)
-    findings += [found, _looked("files", lambda: _folder(Path(out)))]
+    findings += [found, _looked("files", lambda: opened(out).examine())]
     if to is not None or data is not None:
         findings.append(_looked("database", lambda: _database(database(to, data))))
     return [*findings, _looked("settings", _settings)]
@@ -88,10 +87,6 @@ def _spec(named: str | None) -> tuple[Dataset | None, Finding]:
             return None, Finding(True, "spec", f"none is named here; shipped: {', '.join(api.shipped())}")
         return None, Finding(False, "spec", _said(problem))
     return data, Finding(True, "spec", f"{found.path} (by {found.because}), {len(data.tables)} tables, {rows:,} rows")
-
-
-def _folder(folder: Path) -> str:
-    return f"{folder} can be {'written' if writable(folder) == folder else 'made'}"
 
 
 def _database(target: str) -> str:

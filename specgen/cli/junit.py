@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from specgen.checks.results import CheckResult
-from specgen.staging import plain_problems
+from specgen.stores.folder import plain_problems
 
 _UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, however it is written."""

@@ -7,7 +7,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from specgen.checks.results import CheckResult
@@ -28,8 +27,8 @@ class Report:
     seconds: float
 
     @property
-    def files(self) -> list[Path]:
-        return [file for target in self.targets for file in target.files()] if self.kept else []
+    def files(self) -> dict[str, int]:
+        return {file: size for target in self.targets for file, size in target.files().items()} if self.kept else {}
 
 
 def show(report: Report, style: Style) -> None:
@@ -47,8 +46,8 @@ def text(report: Report) -> Iterator[str]:
     yield from _facts(report.outcome)
     if report.outcome.checks:
         yield from ("", *_judged(report.outcome.checks))
-    if report.files:
-        rows = [(str(file), console.size(file.stat().st_size)) for file in report.files]
+    if files := report.files:
+        rows = [(file, console.size(size)) for file, size in files.items()]
         yield from ("", *console.columns(rows, right=(False, True)))
     yield from ("", verdict(report))
 
@@ -60,7 +59,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "verdict": "failed" if outcome.failed else "passed" if outcome.checks else "not judged",
         "kept": report.kept,
         "seconds": round(report.seconds, 3),
-        "files": {str(file): file.stat().st_size for file in report.files},
+        "files": report.files,
         "manifest": json.loads(outcome.manifest.to_json()),
         "summary": [dataclasses.asdict(line) for line in outcome.summary],
         "checks": checks_as_json(outcome.checks),

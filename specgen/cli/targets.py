@@ -25,8 +25,8 @@ class Target(Protocol):
     def open(self) -> Sink:
         """The sink that takes them."""
 
-    def files(self) -> list[Path]:
-        """The files in which they are, once they are there."""
+    def files(self) -> dict[str, int]:
+        """The files in which they are, once they are there, and their sizes."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,17 @@ class Files:
 
         return api.open_files(self.directory, self.format, options=self.options)
 
-    def files(self) -> list[Path]:
+    def files(self) -> dict[str, int]:
         from specgen.manifest import Manifest
         from specgen.staging import MANIFEST
+        from specgen.stores import opened, text
 
-        manifest = Path(self.directory, MANIFEST)
-        tables = Manifest.from_json(manifest.read_text(encoding="utf-8")).tables.values()
-        return [*(manifest.parent / file.name for table in tables for file in table.files), manifest]
+        store = opened(self.directory)
+        with store.problems():
+            manifest = text(store, MANIFEST)
+        assert manifest is not None, "it was written"
+        sizes = {file.name: file.bytes for table in Manifest.from_json(manifest).tables.values() for file in table.files}
+        return {store.locate(name): size for name, size in {**sizes, MANIFEST: len(manifest.encode())}.items()}
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,9 @@ class Database:
 
         return api.open_target(self.target, self.loading.force, self.loading.options)
 
-    def files(self) -> list[Path]:
+    def files(self) -> dict[str, int]:
         kind, _colon, rest = self.target.partition(":")
-        return [Path(rest)] if kind == "duckdb" and Path(rest).is_file() else []
+        return {str(Path(rest)): Path(rest).stat().st_size} if kind == "duckdb" and Path(rest).is_file() else {}
 
 
 def database(to: str | None, data: Dataset | None) -> str:

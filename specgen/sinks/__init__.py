@@ -18,7 +18,7 @@ from specgen.marks import Mark
 from specgen.nodes import Node
 from specgen.parameters import fields
 from specgen.render import Ddl
-from specgen.staging import Staging, plain_problems
+from specgen.staging import Staging
 from specgen.suggestions import did_you_mean, said_and_help
 
 F = TypeVar("F", bound="FileSink")
@@ -133,16 +133,16 @@ class FileSink:
         raise NotImplementedError
 
     def describe(self) -> str:
-        return f"{self.title} in {self._staging.directory}"
+        return f"{self.title} in {self._staging.store}"
 
     def inspect(self, tables: Sequence[str]) -> None:
         self._staging.inspect()
 
     def begin(self, schemas: Mapping[str, pa.Schema]) -> None:
         self._staging.begin()
-        with plain_problems(self._staging.directory):
+        with self._staging.problems():
             for table, schema in schemas.items():
-                file = pa.OSFile(os.fspath(self._staging.path(self._file(table))), "wb")
+                file = self._staging.create(self._file(table))
                 self._open[table] = (file, self.rows(file, schema))
 
     def held(self) -> Mapping[str, Mark]:
@@ -155,14 +155,14 @@ class FileSink:
         """Files have no keys."""
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
-        with plain_problems(self._staging.directory):
+        with self._staging.problems():
             self._open[table][1].write(batch)
 
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         raise EnvironmentProblem(f"{self.title} answer no queries", "load the data with --to and validate there")
 
     def prepare(self, manifest: Manifest) -> None:
-        with plain_problems(self._staging.directory):
+        with self._staging.problems():
             tables = {name: self._finished(name, table) for name, table in manifest.tables.items()}
         made = dataclasses.replace(manifest, tables=tables, format=self.name, options=dataclasses.asdict(self.options))
         self._staging.prepare(made.to_json())

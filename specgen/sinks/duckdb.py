@@ -20,7 +20,7 @@ from specgen.marks import Mark, mark_in
 from specgen.refusals import refuse_dependants, refuse_present, refuse_strangers, refuse_views
 from specgen.render import Ddl
 from specgen.sinks import chosen
-from specgen.staging import make_folder, plain_problems, remove_folders, writable
+from specgen.stores.folder import make_folder, plain_problems, remove_folders, writable
 
 _HERE = "database_name = current_database() AND schema_name = current_schema()"
 _TABLES = f"SELECT table_name, coalesce(comment, '') FROM duckdb_tables() WHERE {_HERE}"

@@ -18,7 +18,7 @@ LARGE = ("run", "ecommerce", "--scale", "20", "--out", "out", "--to", "duckdb:ou
 def until_rows_come(started: subprocess.Popen[str], folder: Path) -> None:
     """Wait until a table is half-way into its temporary file."""
     for _ in range(600):
-        if any(part.stat().st_size > 1_000_000 for part in (folder / "out").glob(".order*part")):
+        if any(part.stat().st_size > 1_000_000 for part in (folder / "out").glob(".specgen-part/order*")):
             return
         assert started.poll() is None, started.communicate()
         time.sleep(0.05)

@@ -45,7 +45,8 @@ def write(sink: FileSink, batch_rows: int, table: pa.Table, name: str = "t") -> 
 
 
 def content(directory: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(directory.iterdir())}
+    files = (path for path in sorted(directory.rglob("*")) if path.is_file())
+    return {path.relative_to(directory).as_posix(): path.read_bytes() for path in files}
 
 
 def variants(kind: type[Any]) -> list[dict[str, str]]:

@@ -1,0 +1,87 @@
+"""Where files are: a folder of this machine, or a prefix of an object store. `Store` is what both of them can do."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+STAGED = ".specgen-part"
+"""The folder for files that have no name yet."""
+
+
+class Store(Protocol):
+    """Files by their names, which are relative and may have folders in them, with slashes on every system.
+
+    `str` gives the place as people write it, without secrets.
+    """
+
+    def locate(self, name: str) -> str:
+        """A file as people write it."""
+
+    def problems(self) -> AbstractContextManager[None]:
+        """Turns what the system or the server says into one line and an advice (EnvironmentProblem)."""
+
+    def examine(self) -> str:
+        """Whether files can be written, in a few words; makes nothing that stays."""
+
+    def probe(self) -> None:
+        """Make a file and remove it again, so that what cannot be written to is told before the first row."""
+
+    def hold(self) -> str:
+        """Keep other runs away as well as the place can, clear what a crash left, and give the folder for files without a name."""
+
+    def confirm(self) -> None:
+        """EnvironmentProblem if the place is no longer held by this run."""
+
+    def release(self) -> None:
+        """Remove what still has no name, and let others in."""
+
+    def forget(self) -> None:
+        """Remove the folders that were made for nothing."""
+
+    def create(self, name: str) -> pa.NativeFile:
+        """A new file to write to; it is there when it is closed."""
+
+    def read(self, name: str) -> pa.NativeFile:
+        """A file to read, from any position."""
+
+    def size(self, name: str) -> int | None:
+        """Its bytes; None if there is no such file."""
+
+    def publish(self, names: Mapping[str, str]) -> None:
+        """Give each file its name, in place of one that has it."""
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files where they are there, and the folders in which nothing is left."""
+
+
+def opened(place: str | os.PathLike[str]) -> Store:
+    """The store of a path or URL; nothing is asked of a server yet."""
+    text = os.fspath(place)
+    from specgen.stores.folder import Folder
+
+    return Folder(Path(text))
+
+
+def text(store: Store, name: str) -> str | None:
+    """What a file of text holds; None if there is no such file."""
+    if store.size(name) is None:
+        return None
+    with store.read(name) as file:
+        return str(file.readall(), "utf-8")
+
+
+def reason(error: Exception) -> str:
+    """What the system, a server or a library says in an error, in one line."""
+    said = getattr(error, "strerror", None) or str(error)
+    found = re.search(r"\[errno \d+\] (.*)", said, re.IGNORECASE | re.DOTALL)
+    return (found[1] if found else said).splitlines()[0].rstrip(".")
+
+
+__all__ = ["STAGED", "Store", "opened", "reason", "text"]

@@ -8,7 +8,9 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet
+import pytest
 
 from specgen.manifest import Manifest, WrittenTable
 from specgen.sinks.parquet import GROUP_ROWS, ParquetSink
@@ -28,10 +30,10 @@ ROWS = pa.table(
 )
 
 
-def _written(directory: Path, rows: int = 10_000) -> Path:
+def _written(directory: Path, rows: int = 10_000, table: pa.Table = ROWS) -> Path:
     sink = ParquetSink(directory)
     sink.begin({"t": ROWS.schema})
-    for batch in ROWS.to_batches(rows):
+    for batch in table.to_batches(rows):
         sink.write("t", batch)
     sink.prepare(Manifest("s", 1, {}, {}, {"t": WrittenTable(COUNT, {}, "f")}))
     sink.commit()
@@ -50,11 +52,26 @@ def test_a_dictionary_is_there_where_values_repeat_and_all_is_zstd(tmp_path: Pat
 
     assert [path for path, column in columns.items() if column.has_dictionary_page] == [
         "segment",
-        "price",
         "place.lat",
         "place.tags.list.element",
     ]
     assert {column.compression for column in columns.values()} == {"ZSTD"}
+
+
+@pytest.mark.parametrize("rows", [7_000, 65_536, COUNT])
+def test_the_bytes_do_not_tell_whether_values_came_as_a_dictionary(tmp_path: Path, rows: int) -> None:
+    codes = pa.array(np.where(AT % 3 == 2, 0, 3 - AT % 3), mask=AT % 3 == 2)
+    segments = pa.DictionaryArray.from_arrays(codes, pa.array(["unused", "gold", "silver", "gold"]))  # an entry twice, one in vain
+    coded = ROWS.set_column(1, "segment", pa.chunked_array([segments[:5000], _turned(segments[5000:])]))
+
+    assert segments[2].as_py() is None and segments[0].as_py() == "gold"
+    assert _written(tmp_path / "coded", rows, coded).read_bytes() == _written(tmp_path / "plain").read_bytes()
+
+
+def _turned(array: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same values by a dictionary in another order."""
+    last = len(array.dictionary) - 1
+    return pa.DictionaryArray.from_arrays(pc.subtract(last, array.indices), array.dictionary.take(pa.array(range(last, -1, -1))))
 
 
 def test_other_readers_see_the_types(tmp_path: Path) -> None:

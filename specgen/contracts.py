@@ -288,10 +288,10 @@ class Distribution(Protocol):
 
 
 class Executor(Protocol):
-    """Runs independent calls and gives their results in order."""
+    """Calls a picklable function, such as a frozen dataclass (an `Engine` in it travels as its recipe), perhaps in other processes."""
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        """Results in the order of the items, at most a bounded number in flight."""
+        """Results in the order of the items, a bounded number in flight; an error comes where its result would have come."""
 
 
 __all__ = [

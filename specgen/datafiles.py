@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
+from collections.abc import Callable
+from pathlib import PurePath
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,40 +12,42 @@ import pyarrow.compute as pc
 from specgen.types import Type, convert, parse_value
 
 
-def read(path: Path) -> pa.Table:
-    """All rows of a file. CSV cells come as text, an empty unquoted one as NULL; the other formats keep their types.
+def read(name: str, content: Callable[[], bytes]) -> pa.Table:
+    """All rows of a file of that name. CSV cells come as text, an empty unquoted one as NULL; the other formats keep their types.
 
     Raises ValueError in plain words for a file that cannot be read or has another format.
     """
-    if path.suffix not in _READERS:
-        raise ValueError(f"{path.name} ends in none of {', '.join(SUFFIXES)}")
+    suffix = PurePath(name).suffix
+    if suffix not in _READERS:
+        raise ValueError(f"{name} ends in none of {', '.join(SUFFIXES)}")
     try:
-        return _READERS[path.suffix](path)
+        return _READERS[suffix](content())
     except (pa.ArrowInvalid, OSError) as wrong:
-        raise ValueError(f"{path.name}: {wrong}") from wrong
+        raise ValueError(f"{name}: {wrong}") from wrong
 
 
-def _csv(path: Path) -> pa.Table:
+def _csv(content: bytes) -> pa.Table:
     import pyarrow.csv
 
-    with path.open(encoding="utf-8-sig") as file:
-        header = file.readline().rstrip("\r\n")
+    header = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig").readline().rstrip("\r\n")
     names = pyarrow.csv.read_csv(pa.BufferReader((header + "\n").encode())).column_names
     texts = {name: pa.string() for name in names}
     convert_ = pyarrow.csv.ConvertOptions(column_types=texts, strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=False)
-    return pyarrow.csv.read_csv(path, convert_options=convert_, parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True))
+    return pyarrow.csv.read_csv(
+        pa.BufferReader(content), convert_options=convert_, parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True)
+    )
 
 
-def _parquet(path: Path) -> pa.Table:
+def _parquet(content: bytes) -> pa.Table:
     import pyarrow.parquet
 
-    return pyarrow.parquet.read_table(path)
+    return pyarrow.parquet.read_table(pa.BufferReader(content))
 
 
-def _json(path: Path) -> pa.Table:
+def _json(content: bytes) -> pa.Table:
     import pyarrow.json
 
-    return pyarrow.json.read_json(path)
+    return pyarrow.json.read_json(pa.BufferReader(content))
 
 
 _READERS = {".csv": _csv, ".parquet": _parquet, ".jsonl": _json, ".ndjson": _json}

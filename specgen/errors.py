@@ -74,6 +74,9 @@ class SpecError(SpecgenError):
         self.faults = tuple(sorted(found, key=_place))
         super().__init__("\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> tuple[type[SpecError], tuple[tuple[Fault, ...]]]:
+        return type(self), (self.faults,)
+
 
 class Faults:
     """Lets each of several steps fail and tells of all their faults at once, when its `with` ends.

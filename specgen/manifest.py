@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 LIBRARIES = ("numpy", "scipy", "pyarrow", "duckdb", "sqlglot", "faker")
 """Those whose version may change a value or how it is written."""
+NOT_INSTALLED = "not installed"
 
 
 @dataclass(frozen=True)
@@ -70,4 +71,4 @@ def _version(name: str) -> str:
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        return "not installed"
+        return NOT_INSTALLED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -42,10 +42,31 @@ class Span:
 
 @dataclass(frozen=True)
 class Piece:
-    """The next rows of a table."""
+    """The next rows of a table; between processes they travel as an Arrow stream, dictionaries as such."""
 
     table: str
     batch: pa.RecordBatch
+
+    def __reduce__(self) -> tuple[Callable[[str, pa.Buffer], Piece], tuple[str, pa.Buffer]]:
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, self.batch.schema) as stream:
+            stream.write_batch(self.batch)
+        return _received, (self.table, sink.getvalue())
+
+
+def _received(table: str, stream: pa.Buffer) -> Piece:
+    return Piece(table, pa.ipc.open_stream(stream).read_next_batch())
+
+
+@dataclass(frozen=True)
+class Work:
+    """Makes the wanted tables' rows of a span; it travels as the engine's recipe and the names."""
+
+    engine: Engine
+    wanted: frozenset[str]
+
+    def __call__(self, span: Span) -> list[Piece]:
+        return produce(self.engine, span, self.wanted)
 
 
 def schema(table: Table) -> pa.Schema:
@@ -61,7 +82,7 @@ def pieces(
     `first` says at which row an independent table begins, by default at 0; with it begin the blocks of those rows.
     """
     wanted = frozenset(tables)
-    for made in executor.map(lambda span: produce(engine, span, wanted), spans(engine, wanted, rows, first)):
+    for made in executor.map(Work(engine, wanted), spans(engine, wanted, rows, first)):
         yield from made
 
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from specgen.contracts import Children, Floats, Generator, Ints, Lengths, Maker, Mask
 from specgen.engine import lengths, settle
 from specgen.engine.frames import BaseFrame, BlockFrame, RowFrame, SubsetFrame
+from specgen.engine.recipe import Recipe, recipe
 from specgen.engine.schedule import Scheduler
 from specgen.engine.site import ColumnSite
 from specgen.errors import Faults
@@ -31,10 +32,10 @@ _BOOLEAN = parse_type("boolean")
 
 
 class Engine:
-    """Makes any rows of a planned data set; may be shared by threads.
+    """Makes any rows of a planned data set; may be shared by threads, and is pickled as its recipe.
 
     What is made once and kept (makers, where blocks begin, gathered columns, roll-ups) is made when first needed, under one
-    lock, so that it is made once.
+    lock, so that it is made once; in each process that has the engine, since it is a pure function of the recipe.
     """
 
     def __init__(self, plan: Plan):
@@ -45,6 +46,9 @@ class Engine:
         self.target = cache(lambda table, reference: target(self.spec, table, reference))
         self._kept: dict[tuple[Any, ...], Any] = {}
         self._lock = threading.RLock()
+
+    def __reduce__(self) -> tuple[Callable[[Recipe], Engine], tuple[Recipe]]:
+        return engine_of, (recipe(self.spec),)
 
     def _once(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
         if key not in self._kept:
@@ -217,3 +221,20 @@ class Engine:
             else:
                 total.add(owner, numbers(cells) if pa.types.is_floating(cells.type) else units(cells), valid(cells))
         return total.result()
+
+
+_KEPT = 4
+"""Data sets whose engines a process keeps: workers of a cluster serve one after the other."""
+_engines: dict[str, Engine] = {}
+_making = threading.Lock()
+
+
+def engine_of(recipe: Recipe) -> Engine:
+    """The engine of a recipe: in a process there is one for all who ask."""
+    with _making:
+        if recipe.digest not in _engines:
+            made = Engine(recipe.plan())
+            for digest in list(_engines)[: max(len(_engines) - _KEPT + 1, 0)]:
+                del _engines[digest]
+            _engines[recipe.digest] = made
+        return _engines[recipe.digest]

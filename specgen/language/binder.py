@@ -23,13 +23,14 @@ from specgen.language.model import Check, Column, Reading, Spec, Table
 from specgen.language.reader.files import nearest_file
 from specgen.language.scope import BoundScope
 from specgen.nodes import Node
+from specgen.sources import Sources
 from specgen.suggestions import did_you_mean
 from specgen.types import Type
 
 _SHIPPED = importlib.resources.files("specgen.specs")
 
 
-def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any], faults: list[Fault]) -> Spec:
+def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any], faults: list[Fault], sources: Sources) -> Spec:
     """The model of a spec; raises SpecError with all faults of meaning and those that were known before.
 
     What an earlier phase refused is `Broken` in the tree: nothing is said of it, nor of what depends on it.
@@ -37,7 +38,7 @@ def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any], faults
     tables: dict[str, Table] = {}
     checks: tuple[Check, ...] = ()
     try:
-        binder = Binder(root, params, kinds, faults)
+        binder = Binder(root, params, kinds, faults, sources)
         binder.bind_columns()
         for name in binder.drafts:
             try:
@@ -65,8 +66,8 @@ def bind(root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any], faults
 class Binder:
     """Answers what a scope asks; remembers what is bound, and what is being bound, so that a cycle is named and not followed."""
 
-    def __init__(self, root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any], faults: list[Fault]):
-        self.root, self.kinds = root, kinds
+    def __init__(self, root: Node, params: Mapping[str, Any], kinds: Mapping[str, Any], faults: list[Fault], sources: Sources):
+        self.root, self.kinds, self.sources = root, kinds, sources
         self.constants = declarations.constants(params, root.get("as_of"), faults)
         """What expressions may name besides columns, as SQL literals; None where a fault hides it."""
         self.drafts: dict[str, Draft] = drafts.drafts(root.entries["tables"], faults)
@@ -239,12 +240,12 @@ class Binder:
     def data(self, file: str, span: Span) -> pa.Table:
         """The rows of a data file, found beside the spec or among those that ship with specgen."""
         beside, shipped = FilePath(span.file).parent / file, FilePath(str(_SHIPPED / file))
-        path = shipped if not beside.is_file() and shipped.is_file() else beside
-        if not path.is_file():
+        path = shipped if not self.sources.has(beside) and shipped.is_file() else beside
+        if path is beside and not self.sources.has(beside):
             raise SpecError(Fault("file-not-found", f"there is no file '{path}'", span, nearest_file(path, datafiles.SUFFIXES)))
         if path not in self._files:
             try:
-                self._files[path] = datafiles.read(path)
+                self._files[path] = datafiles.read(path.name, lambda: self.sources.read(beside, path))
             except ValueError as wrong:
                 help = "repair the file; it is read by its ending: " + ", ".join(datafiles.SUFFIXES)
                 raise SpecError(Fault("unreadable-file", str(wrong), span, help)) from wrong

@@ -19,6 +19,7 @@ from specgen.language.reader import read
 from specgen.language.schema import json_schema
 from specgen.nodes import Node
 from specgen.registry import kinds
+from specgen.sources import Origin, Sources
 from specgen.vocabularies import shelf
 
 
@@ -32,10 +33,21 @@ def fillers() -> dict[str, Any]:
 
 def load(source: Path | str, overrides: Mapping[str, str] | None = None, name: str = "<text>") -> Spec:
     """The model of a spec file (or of a text); raises SpecError with every fault that reading, structure and meaning have."""
+    return _loaded(source, overrides or {}, name, Sources())
+
+
+def load_carried(file: str, overrides: Mapping[str, str], contents: Mapping[str, bytes]) -> Spec:
+    """The model of a spec whose files were carried here (`specgen.sources.Origin.contents`)."""
+    return _loaded(Path(file), overrides, file, Sources(contents))
+
+
+def _loaded(source: Path | str, overrides: Mapping[str, str], name: str, sources: Sources) -> Spec:
     faults: list[Fault] = []
-    root, params = resolve(read(source, faults, name), faults, overrides)
+    file, text = (source.as_posix(), None) if isinstance(source, Path) else (name, source)
+    root, params = resolve(read(source, faults, name, sources), faults, overrides, sources)
     known = fillers()
-    return bind(_structured(root, json_schema(known), str(source) if isinstance(source, Path) else name, faults), params, known, faults)
+    made = bind(_structured(root, json_schema(known), str(source) if text is None else name, faults), params, known, faults, sources)
+    return made.read_from(Origin(file, text, dict(overrides), sources.digests))
 
 
 def _structured(root: Node, schema: dict[str, Any], name: str, faults: list[Fault]) -> Node:

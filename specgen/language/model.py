@@ -10,6 +10,7 @@ from typing import Literal
 from specgen.contracts import Generator
 from specgen.errors import Span
 from specgen.expressions import Expression
+from specgen.sources import Origin
 from specgen.types import Type
 
 Severity = Literal["error", "warn"]
@@ -146,6 +147,13 @@ class Spec:
     description: str = ""
     params: Mapping[str, int | float | str] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
+    origin: Origin | None = field(init=False, default=None, compare=False, repr=False)
+    """None where the model was not read, or was changed since: `dataclasses.replace` does not take it along."""
+
+    def read_from(self, origin: Origin) -> Spec:
+        """This model, knowing what it was read from."""
+        object.__setattr__(self, "origin", origin)
+        return self
 
     @property
     def visible(self) -> tuple[Table, ...]:

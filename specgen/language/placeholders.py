@@ -12,6 +12,7 @@ from specgen.language import include
 from specgen.language.arithmetic import Value, evaluate
 from specgen.language.reader import scalar
 from specgen.nodes import Node, Plain
+from specgen.sources import Sources
 from specgen.suggestions import did_you_mean
 
 Param = int | float | str
@@ -20,7 +21,9 @@ _PLACEHOLDER = re.compile(r"(?<!\$)\$\{([^{}]*)\}")
 _UNCLOSED = re.compile(r"(?<!\$)\$\{")
 
 
-def resolve(root: Node, faults: list[Fault], overrides: Mapping[str, str] | None = None) -> tuple[Node, dict[str, Param | None]]:
+def resolve(
+    root: Node, faults: list[Fault], overrides: Mapping[str, str] | None = None, sources: Sources | None = None
+) -> tuple[Node, dict[str, Param | None]]:
     """The spec with its includes merged, `overrides` applied and every `${…}` replaced, and the params by name.
 
     An override names a param, a top-level scalar such as `seed`, or a dotted path (`tables.orders.rows`). A scalar that is one
@@ -28,7 +31,7 @@ def resolve(root: Node, faults: list[Fault], overrides: Mapping[str, str] | None
     `faults` takes what is wrong; the value around it is a broken node, and a param None. Raises SpecError where an included file
     cannot be read, and for overrides, which are not of the file.
     """
-    root = _overridden(include.merge(root, faults), overrides or {})
+    root = _overridden(include.merge(root, faults, sources), overrides or {})
     resolving = _Resolving(faults)
     declared = root.get("params")
     if declared is not None and declared.is_map:

@@ -11,17 +11,18 @@ from specgen.language.reader.files import SUFFIXES, text_of
 from specgen.language.reader.scalars import scalar
 from specgen.language.wording import got
 from specgen.nodes import Node
+from specgen.sources import Sources
 
 _BEGIN = "begin with 'specgen: 1' and 'tables:'"
 
 
-def read(source: Path | str, faults: list[Fault], name: str = "<text>") -> Node:
+def read(source: Path | str, faults: list[Fault], name: str = "<text>", sources: Sources | None = None) -> Node:
     """The root of a spec: a Path is a file, a str is YAML text that `name` stands for in messages.
 
     `faults` takes what is wrong with the YAML; what such a fault covers is a broken node. Raises SpecError with all of them
     where nothing can be read behind one, and EnvironmentProblem if the file may not be read.
     """
-    text, file = (text_of(source), str(source)) if isinstance(source, Path) else (source, name)
+    text, file = (text_of(source, sources or Sources()), str(source)) if isinstance(source, Path) else (source, name)
     tree, mended = composed(text, file, faults)
     if tree is None:
         raise SpecError([*faults, Fault("empty-file", "the spec is empty", Span(file, 1, 1, 1, 1), _BEGIN)])

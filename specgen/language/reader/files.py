@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from specgen.errors import EnvironmentProblem, Fault, Span, SpecError
+from specgen.sources import Sources
 from specgen.suggestions import LISTED_AT_MOST, nearest
 
 SUFFIXES = (".yaml", ".yml")
 
 
-def text_of(path: Path) -> str:
+def text_of(path: Path, sources: Sources) -> str:
     """The text, without a byte order mark; raises SpecError if it is no text, or not there."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return sources.read(path).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         raise SpecError(Fault("file-not-found", f"there is no file '{path}'", None, nearest_file(path))) from None
     except IsADirectoryError:

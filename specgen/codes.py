@@ -63,6 +63,7 @@ NAMES = {
     "ambiguous-key": "Two columns refer to the table, and it is not said which one counts.",
     "duplicate-name": "Two names are one to SQL, which does not tell capitals from small letters, or two things have one name.",
     "hidden-column": "What the database is to check or refer to is hidden, and so never written.",
+    "incomplete-key": "A reference leads to a key of several columns, and not all of them have a column here.",
     "name-too-long": "A name is longer than the 63 bytes that PostgreSQL keeps.",
     "no-key": "No column refers to the table, so the rows that belong together cannot be told.",
     "not-a-column": "A column should be named, as `table.column` or by a path over references.",

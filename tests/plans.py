@@ -19,10 +19,11 @@ SPAN = Span("shop.yaml", 1, 1, 1, 2)
 
 @dataclass(frozen=True)
 class Filler:
-    """All that rendering asks of a generator: its name and, of an expression, the expression."""
+    """All that rendering asks of a generator: its name, of an expression the expression, of a reference where it leads."""
 
     name: str = "constant"
     sql: Expression | None = None
+    points_to: tuple[str, str] | None = None
 
 
 def sql(text: str) -> Expression:

@@ -9,7 +9,7 @@ from typing import Any
 from specgen.contracts import Expectation
 from specgen.errors import Span
 from specgen.expressions import Expression, parse_expression, quoted
-from specgen.language.model import Check, Column, Severity
+from specgen.language.model import Check, Column, Severity, Table
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
 from specgen.render.constraints import unique_keys
 from specgen.render.expressions import visible_paths
@@ -68,24 +68,31 @@ def _columns(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
         if not column.nullable:
             yield Claim("not_null", f"{table}.{name}.not_null", table, values={"column": name}, span=span)
         for expectation in column.expectations:
-            if _is_there(plan, planned, expectation):
+            if _is_there(plan, planned, column, expectation):
                 facts = _facts(plan, planned, column, expectation)
                 yield Claim(expectation.check, f"{table}.{name}.{expectation.check}", table, values=facts, span=span)
 
 
 def _facts(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> dict[str, Any]:
     values = {"column": column.column.name, "type": column.column.type, "nullable": column.nullable, "facts": expectation.facts}
-    return {**values, "plan": plan, "planned": planned}
+    return {**values, "plan": plan, "planned": planned, "key": _key(planned.table, column.column.name)}
 
 
-def _is_there(plan: Plan, planned: TablePlan, expectation: Expectation) -> bool:
-    """A sum needs its child column to be written; all other expectations look at their own column only."""
+def _key(table: Table, name: str) -> tuple[str, ...]:
+    """The columns of the foreign key that begins with this one, if there is any."""
+    return next((key.columns for key in table.foreign_keys if key.columns[0] == name), (name,))
+
+
+def _is_there(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> bool:
+    """A sum needs its child column to be written, a pick all of its key; other expectations look at their own column only."""
+    own = {column.name for column in planned.table.visible}
+    if expectation.check == "concentration":
+        return own.issuperset(_key(planned.table, column.column.name))
     if expectation.check != "sums":
         return True
     child = plan.tables[expectation.facts["child"]].table
     visible = {column.name for column in child.visible}
-    wanted = {expectation.facts["key"], expectation.facts["child_column"]} - {None}
-    own = {column.name for column in planned.table.visible}
+    wanted = {*_key(child, expectation.facts["key"]), expectation.facts["child_column"]} - {None}
     return (
         not child.hidden
         and visible.issuperset(wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,59 +9,18 @@ from typing import ClassVar
 import numpy as np
 
 from specgen.contracts import Cost, Expectation, Frame, Ints, Json, Key, Maker, Read, Reading, RowCount, Scope, Site, Whole
-from specgen.domains import Flag, Real, Share
-from specgen.errors import SpecError
-from specgen.expressions import Expression, infer
+from specgen.domains import Flag
+from specgen.errors import Faults
+from specgen.expressions import Expression
 from specgen.nodes import Node
 from specgen.numeric import picks
 from specgen.numeric.permutations import block_permutation, permutation
 from specgen.parameters import Filler
+from specgen.picking import PICK, Pick, Top, Weight, over, pick
+from specgen.targets import target
 from specgen.types import Type, numbers, parse_type
 
 _DOUBLE, _BOOLEAN = parse_type("double precision"), parse_type("boolean")
-_TARGET = re.compile(r"(\w+)\.(\w+)")
-
-
-@dataclass(frozen=True)
-class Top:
-    """The `share` of all references goes to the `top` of the parents."""
-
-    top: float
-    share: float
-
-
-@dataclass(frozen=True)
-class Zipf:
-    """The r-th most popular parent is picked in proportion to r^-exponent."""
-
-    exponent: float
-
-
-@dataclass(frozen=True)
-class Weight:
-    """Parents are picked in proportion to an expression over their row."""
-
-    expression: Expression
-
-
-Pick = Top | Zipf | Weight | None
-
-_PICK: Json = {
-    "if": {"type": "object"},
-    "then": {
-        "type": "object",
-        "properties": {
-            "top": {"$ref": "#/$defs/percent", "description": "The favoured parents, as a share of all."},
-            "share": {"$ref": "#/$defs/percent", "description": "What share of the rows they get."},
-            "zipf": Real(above=0).schema() | {"description": "The r-th most popular parent is picked in proportion to r^-zipf."},
-            "weight": {"type": "string", "title": "a SQL expression", "description": "Over the parent's row; picked in proportion to it."},
-        },
-        "additionalProperties": False,
-        "minProperties": 1,
-    },
-    "else": {"enum": ["even"], "title": "even, {top: 20%, share: 80%}, {zipf: 1.1} or {weight: expression}"},
-    "description": "How the parent is chosen; all alike if left out.",
-}
 
 
 @dataclass(frozen=True)
@@ -73,6 +31,9 @@ class References(Filler):
     choice is: `{top: 20%, share: 80%}`, `{zipf: 1.1}`, `{weight: expr}` or `even`; `where` restricts it to some parents;
     `distinct: true` never picks a parent twice within a block. A reference to the column's own table picks one of the rows
     before, so that there are no rings; the first row has none and is NULL.
+
+    A key of several columns is a list. The column holds the first of them, and each of the others is a path through it, so that
+    all are read from the one row that is picked.
     """
 
     name: ClassVar[str] = "references"
@@ -96,10 +57,20 @@ tables:
     columns:
       order_id: {references: orders.order_id}
       product_id: {references: {to: products.product_id, pick: {zipf: 0.6}, distinct: true}}
+  sizes:
+    rows: {per: products, count: 3}
+    primary_key: [product_id, size]
+    columns: {product_id: {references: products.product_id}, size: {type: integer, ordinal: {}}}
+  returns:
+    rows: 40
+    columns:
+      product_id: {references: [sizes.product_id, sizes.size]}
+      size: {expr: product_id.size}
 """
 
     table: str
-    column: str
+    columns: tuple[str, ...]
+    """The key: the cell holds the first of these columns."""
     pick: Pick = None
     where: Expression | None = None
     distinct_in_block: bool = False
@@ -110,34 +81,39 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        to = {"type": "string", "title": "a key such as customers.customer_id", "description": "The key that the cell holds."}
+        several = {"type": "array", "items": {"type": "string"}, "minItems": 1, "title": "a list of a key's columns"}
+        one = {"type": "string", "title": "a key such as customers.customer_id"}
+        what = "The key, or a list of its columns; the cell holds the first."
+        to = {"if": {"type": "array"}, "then": several, "else": one, "description": what}
         where = {"type": "string", "title": "a condition", "description": "SQL over the parent's row: only such parents are picked."}
         distinct = Flag().schema() | {"default": False, "description": "No parent twice within a block."}
-        properties = {"to": to, "pick": _PICK, "where": where, "distinct": distinct}
+        properties = {"to": to, "pick": PICK, "where": where, "distinct": distinct}
         long = {"type": "object", "properties": properties, "required": ["to"], "additionalProperties": False}
         return {"if": {"type": "object"}, "then": long, "else": to}
 
     @classmethod
     def infer_type(cls, node: Node, scope: Scope) -> Type | None:
-        table, column = _target(node, scope)
-        return scope.column_type(table, column, (node.get("to") or node).span)
+        table, columns = _target(node, scope)
+        return scope.column_type(table, columns[0], (node.get("to") or node).span)
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> References:
-        table, column = _target(node, scope)
-        scope.column_type(table, column, (node.get("to") or node).span)
-        pick, where, distinct = node.get("pick"), node.get("where"), node.get("distinct")
-        of_block = scope.parent == table and pick is None and where is None
-        of_cross = scope.crossed(table) if pick is None and where is None else None
+        table, columns = _target(node, scope)
+        if scope.unique and len(columns) > 1:
+            what = "`unique` is said of one column, and this key has several"
+            raise node.fault("conflicting-keys", what, "a `per` table with `count: {0: 40, 1: 60}` has a row for some, and never two")
+        skew, where, distinct = node.get("pick"), node.get("where"), node.get("distinct")
+        of_block = scope.parent == table and skew is None and where is None
+        of_cross = scope.crossed(table) if skew is None and where is None else None
         if distinct is not None and distinct.plain and (scope.parent is None or of_block):
             raise distinct.fault("needs-blocks", "distinct holds within a block of a `per` table, among picks of another table")
         if scope.exact and (of_block or of_cross or (distinct is not None and distinct.plain)):
             raise node.fault("no-exact", "only free picks can be exact", "leave `exact` out here")
         if table == scope.table:
             _refuse_skew(node, scope)
-            return cls(table, column, to_itself=True)
-        condition = _over(table, where, scope, "boolean") if where else None
-        return cls(table, column, _pick(table, pick, scope), condition, bool(distinct and distinct.plain), of_block, of_cross)
+            return cls(table, columns, to_itself=True)
+        condition = over(table, where, scope, "boolean") if where else None
+        return cls(table, columns, pick(table, skew, scope), condition, bool(distinct and distinct.plain), of_block, of_cross)
 
     @property
     def cost(self) -> Cost:
@@ -145,10 +121,10 @@ tables:
 
     @property
     def points_to(self) -> tuple[str, str] | None:
-        return (self.table, self.column)
+        return (self.table, self.columns[0])
 
     def reads(self, site: Reading) -> Iterable[Read]:
-        yield Key(self.table, self.column)
+        yield Key(self.table, self.columns[0])
         if self.of_block or self.to_itself:
             return
         yield RowCount(self.table)
@@ -166,7 +142,7 @@ tables:
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
         if isinstance(self.pick, Top) and self.where is None and not self.distinct_in_block:
-            facts = {"parent_table": self.table, "parent_column": self.column, "top": self.pick.top, "share": self.pick.share}
+            facts = {"parent_table": self.table, "parent_column": self.columns[0], "top": self.pick.top, "share": self.pick.share}
             yield Expectation("concentration", facts | {"exact": site.exact})
 
     def prepare(self, site: Site) -> Maker:
@@ -255,46 +231,19 @@ def _even_distinct(frame: Frame, site: Site, m: int) -> Ints:
     return block_permutation(keys, m, blocks.ordinal)
 
 
-def _target(node: Node, scope: Scope) -> tuple[str, str]:
+def _target(node: Node, scope: Scope) -> tuple[str, tuple[str, ...]]:
     to = node.get("to") or node
-    match = _TARGET.fullmatch(to.text)
-    if match is None:
+    found = target(to)
+    if found is None:
         key = scope.key_of(to.text)
         help = f"write {to.text}.{key}" if key else "write it like customers.customer_id"
-        raise to.fault("not-a-column", f"expected table.column, got {to.text or 'a list'!r}", help)
-    return match[1], match[2]
-
-
-def _over(table: str, node: Node, scope: Scope, kind: str) -> Expression:
-    there = scope.scope_of(table)
-    expression = there.expression(node.text, node.span)
-    found = infer(expression, there.typed).type.kind
-    if found not in (("boolean",) if kind == "boolean" else ("integer", "decimal", "double")):
-        raise node.fault("wrong-type", f"expected a {kind}, the expression is {found}")
-    return expression
-
-
-def _pick(table: str, node: Node | None, scope: Scope) -> Pick:
-    if node is None or node.text == "even":
-        return None
-    keys = set(node.entries)
-    if keys == {"top", "share"}:
-        top, share = Share().read(node.entries["top"], scope), Share().read(node.entries["share"], scope)
-        if not 0 < top <= share < 1:
-            raise node.fault("out-of-range", f"the top {top:.0%} cannot hold {share:.0%}", "0% < top ≤ share < 100%")
-        return Top(top, share)
-    if keys == {"zipf"}:
-        return Zipf(Real(above=0).read(node.entries["zipf"], scope))
-    if keys == {"weight"}:
-        return Weight(_over(table, node.entries["weight"], scope, "number"))
-    raise _no_pick(node)
-
-
-def _no_pick(node: Node) -> SpecError:
-    words, lacking = " and ".join(f"`{key}`" for key in node.entries), {"top": "share", "share": "top"}.get("".join(node.entries))
-    if lacking:
-        return node.fault("missing-key", f"`pick` has {words} and lacks `{lacking}`", "e.g. {top: 20%, share: 80%}")
-    return node.fault("conflicting-keys", f"{words} exclude each other", "pick by {top, share}, by zipf, by weight, or write even")
+        got = "a list of something else" if to.is_list else repr(to.text)
+        raise to.fault("not-a-column", f"expected table.column, or a list of such of one table, got {got}", help)
+    with Faults() as faults:
+        for column, item in zip(found[1], to.items or (to,), strict=True):
+            with faults.step():
+                scope.column_type(found[0], column, item.span)
+    return found
 
 
 KIND = References

@@ -235,7 +235,7 @@ def _history(binder: Binder, table: str) -> History | None:
     key, node = binder.draft(table).block_key, binder.draft(table).node.get("versions")
     if node is None or key is None:
         return None
-    return History((key,), *(node.entries[part].text for part in ("start", "end", "current")))
+    return History(keys.holders(binder, table, key), *(node.entries[part].text for part in ("start", "end", "current")))
 
 
 def _flag(node: Node, key: str) -> bool:

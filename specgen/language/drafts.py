@@ -10,10 +10,10 @@ from functools import cached_property
 
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Broken, Node
+from specgen.targets import target
 
 _LONGEST = 63
 _WORD = re.compile(r"[^\W\d]\w*")
-_TARGET = re.compile(r"(\w+)\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -152,18 +152,17 @@ def _refused_names(mapping: Node) -> Iterator[Fault]:
 
 def _target(column: Node) -> str | None:
     reference = column.get("references")
-    to = reference and (reference.get("to") or reference)
-    match = _TARGET.fullmatch(to.text) if to else None
-    return match[1] if match else None
+    found = target(reference.get("to") or reference) if reference is not None else None
+    return found[0] if found else None
 
 
 def _declared(table: Node) -> Iterator[tuple[str, str]]:
     for entry in table.entries.get("foreign_keys", ()):
         columns, to = entry.entries["columns"], entry.entries["to"]
-        match = _TARGET.fullmatch((to.items[0] if to.is_list and len(to.items) == 1 else to).text)
+        found = target(to)
         name = columns.items[0].text if columns.is_list and len(columns.items) == 1 else columns.text
-        if match and name:
-            yield name, match[1]
+        if found and len(found[1]) == 1 and name:
+            yield name, found[0]
 
 
 def _refused_versions(table: Node) -> Iterator[Fault]:

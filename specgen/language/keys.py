@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from specgen.errors import Fault, Faults, SpecError
-from specgen.expressions import Expression, Missing, missing, place_in, tables_of
+from specgen.expressions import Expression, Missing, Path, missing, place_in, tables_of
 from specgen.language.model import Column, ForeignKey
 from specgen.nodes import Node
 from specgen.suggestions import did_you_mean, unique_ways
+from specgen.targets import target
 from specgen.types import Type
 
 if TYPE_CHECKING:
     from specgen.language.binder import Binder
-
-_TARGET = re.compile(r"(\w+)\.(\w+)")
 
 
 def names(binder: Binder, table: str, node: Node) -> tuple[str, ...]:
@@ -68,11 +66,11 @@ def _prove_column(binder: Binder, table: str, column: Column) -> None:
 
 def prove(binder: Binder, table: str, columns: tuple[str, ...], node: Node) -> None:
     """A fault unless no two rows can agree on all these columns: one is distinct, or they number the rows of a block."""
-    bound = [binder.column(table, name) for name in columns]
+    bound = [binder.column(table, name) for name in columns if set(columns).issuperset(holders(binder, table, name))]
     if any(binder.distinct(table, column) for column in bound):
         return
     in_block = any(getattr(column.filler, "distinct_in_block", False) or column.filler.name == "ordinal" for column in bound)
-    if in_block and binder.block_key(table) in columns:
+    if in_block and binder.block_key(table) in [column.name for column in bound]:
         return
     parts = {column.filler.points_to[0] for column in bound if _is_part(column) and column.filler.points_to is not None}
     if binder.draft(table).crossed and parts.issuperset(binder.draft(table).crossed):
@@ -83,6 +81,20 @@ def prove(binder: Binder, table: str, columns: tuple[str, ...], node: Node) -> N
             "unproven-unique", what, node.span, "one column must be unique, or: the block's key with an `ordinal` or a `distinct` reference"
         )
     )
+
+
+def holders(binder: Binder, table: str, name: str) -> tuple[str, ...]:
+    """The columns that together hold the key that a column refers to; "" for a part of it that none holds."""
+    column = binder.column(table, name)
+    parts = getattr(column.filler, "columns", ())
+    if column.filler.points_to is None:
+        return (name,)
+    paths: dict[Path, str] = {}
+    for other in binder.draft(table).columns:
+        made: Expression | None = getattr(binder.column(table, other).filler, "sql", None)
+        if made is not None and made.is_path:
+            paths.setdefault(made.paths[0], other)
+    return (name, *(paths.get((name, part), "") for part in parts[1:]))
 
 
 def _is_part(column: Column) -> bool:
@@ -107,28 +119,34 @@ def foreign(binder: Binder, table: str) -> tuple[ForeignKey, ...]:
 def _implied(binder: Binder, table: str, name: str) -> ForeignKey:
     column = binder.column(table, name)
     assert column.filler.points_to is not None
-    to, key = column.filler.points_to
+    to, key = column.filler.points_to[0], getattr(column.filler, "columns", column.filler.points_to[1:])
     reference = binder.draft(table).columns[name].get("references")
-    _check_key(binder, to, (key,), (reference.get("to") or reference).span if reference else column.span)
-    hidden = _hidden(binder, to) or column.hidden
-    if not hidden and not _hidden(binder, table) and binder.column(to, key).hidden:
-        raise SpecError(
-            Fault("hidden-column", f"{to}.{key} is hidden, so no constraint can name it", column.span, f"show {key}, or hide {name}")
-        )
-    return ForeignKey((name,), to, (key,), column.span, enforced=not hidden)
+    _check_key(binder, to, key, (reference.get("to") or reference).span if reference else column.span)
+    if _hidden(binder, to) or column.hidden:
+        return ForeignKey((name,), to, key[:1], column.span, enforced=False)
+    held = holders(binder, table, name)
+    for part, holder in zip(key, held, strict=True):
+        if not _hidden(binder, table) and binder.column(to, part).hidden:
+            raise SpecError(
+                Fault("hidden-column", f"{to}.{part} is hidden, so no constraint can name it", column.span, f"show {part}, or hide {name}")
+            )
+        if not holder:
+            what, help = f"no column of {table} holds {part} of the row that {name} refers to", f"add one: {{expr: {name}.{part}}}"
+            raise SpecError(Fault("incomplete-key", what, column.span, help))
+    return ForeignKey(held, to, key, column.span)
 
 
 def _declared(binder: Binder, table: str, node: Node) -> ForeignKey:
     columns = names(binder, table, node.entries["columns"])
     to = node.entries["to"]
-    targets = [_TARGET.fullmatch(item.text) for item in (to.items if to.is_list else (to,))]
-    if len(targets) != len(columns) or not all(targets) or len({match[1] for match in targets if match}) != 1:
+    found = target(to)
+    if found is None or len(found[1]) != len(columns):
         raise to.fault(
             "not-a-column",
             f"expected {len(columns)} columns of one table, got {to.text or to.plain!r}",
             "write it like customers.customer_id",
         )
-    other, key = targets[0][1], tuple(match[2] for match in targets if match)  # type: ignore[index]
+    other, key = found
     for column, name in zip(columns, key, strict=True):
         theirs, ours = binder.column_type(other, name, to.span), binder.column_type(table, column, to.span)
         if theirs.kind != ours.kind:
@@ -145,7 +163,9 @@ def _check_key(binder: Binder, table: str, columns: tuple[str, ...], span: objec
     single = len(columns) == 1 and binder.column(table, columns[0]).unique
     if columns not in known and not single:
         what = f"({', '.join(columns)}) is not a key of {table}"
-        raise SpecError(Fault("not-a-key", what, span, f"make it the `primary_key` of {table}, or `unique`"))  # type: ignore[arg-type]
+        other = next((key for key in known if set(key) == set(columns)), None)
+        help = f"name them as the key does: {', '.join(other)}" if other else f"make it the `primary_key` of {table}, or `unique`"
+        raise SpecError(Fault("not-a-key", what, span, help))  # type: ignore[arg-type]
 
 
 def _hidden(binder: Binder, table: str) -> bool:

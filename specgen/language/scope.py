@@ -14,6 +14,7 @@ from specgen.errors import Fault, Faults, Span, SpecError
 from specgen.expressions import Expression, Path, Typed, parse_expression
 from specgen.nodes import Node
 from specgen.suggestions import nearest
+from specgen.targets import target
 from specgen.types import Type, parse_type
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class BoundScope:
         return self.parent_of(self.table)
 
     def filler(self, node: Node, type: Type | None = None) -> Generator:
+        reference = node.get("references")
+        key = reference and target(reference.get("to") or reference)
+        if key and len(key[1]) > 1:
+            what = f"only a column of its own can refer to a key of several columns, ({', '.join(key[1])})"
+            raise node.fault("incomplete-key", what, "give the reference a column, hidden if need be, and read that one here by `expr`")
         return self.binder.filler(node, replace(self, type=type or self.type, exact=False, unique=False))
 
     def expression(self, text: str, span: Span) -> Expression:

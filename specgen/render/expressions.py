@@ -79,9 +79,10 @@ def _at(spec: Spec, table: Table, hops: Path) -> Table:
 
 
 def _key(table: Table, reference: str) -> ForeignKey:
-    """The foreign key that a reference column stands for: the one of this column alone, else the first that contains it."""
+    """The foreign key that a reference column stands for: its own, the one of this column alone, or the first that contains it."""
+    points_to = table.columns[reference].filler.points_to
     keys = [key for key in table.foreign_keys if reference in key.columns]
-    return min(keys, key=lambda key: len(key.columns))
+    return min(keys, key=lambda key: ((key.columns[0], key.table, key.to[0]) != (reference, *(points_to or ())), len(key.columns)))
 
 
 def _visible(spec: Spec, table: Table, path: Path) -> bool:

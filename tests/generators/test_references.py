@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from specgen.checks import checks
+from specgen.engine import Engine
 from tests import worlds
 
 PARENTS = """\
@@ -148,3 +150,77 @@ def test_some_references_may_be_null() -> None:
 ])  # fmt: skip
 def test_what_cannot_be_is_refused(reference: str, code: str) -> None:
     assert worlds.fault(lambda: _picks(5, 5, reference)).code == code
+
+
+OFFERS = """\
+  p: {rows: 30, primary_key: k, columns: {k: integer}}
+  o:
+    rows: {per: p, count: {1: 50, 4: 50}}
+    primary_key: [k, n]
+    columns: {k: {references: p.k}, n: {type: integer, ordinal: {}}, w: {type: integer, uniform: {min: 0, max: 9}}}
+"""
+
+
+def _pairs(made: Engine, table: str) -> list[tuple[int, int]]:
+    return list(zip(worlds.cells(made, "k", table), worlds.cells(made, "n", table), strict=True))
+
+
+@pytest.mark.parametrize("settings", ["", ", pick: {zipf: 0.8}", ", pick: {top: 20%, share: 80%}", ", pick: {weight: w}", ", where: w < 5"])
+def test_a_key_of_several_columns_is_that_of_one_row(settings: str) -> None:
+    """Drawn apart, half of the pairs would be those of no row."""
+    made = worlds.table(500, f"k: {{references: {{to: [o.k, o.n]{settings}}}}}", "n: {expr: k.n}", "w: {expr: k.w}", before=OFFERS)
+
+    known = dict(zip(_pairs(made, "o"), worlds.cells(made, "w", "o"), strict=True))
+    assert [known[pair] for pair in _pairs(made, "t")] == worlds.cells(made, "w")
+    assert len(set(_pairs(made, "t"))) > 15
+
+
+def test_in_blocks_a_key_of_several_columns_is_the_parents_own() -> None:
+    made = worlds.table("{per: o, count: 2}", "k: {references: [o.k, o.n]}", "n: {expr: k.n}", before=OFFERS)
+
+    assert _pairs(made, "t") == [pair for pair in _pairs(made, "o") for _ in range(2)]
+
+
+def test_a_key_of_several_columns_is_null_as_a_whole() -> None:
+    made = worlds.table(200, "k: {references: [o.k, o.n], nulls: 40%}", "n: {expr: k.n}", before=OFFERS)
+
+    assert {(k is None, n is None) for k, n in _pairs(made, "t")} == {(True, True), (False, False)}
+
+
+def test_pairs_are_distinct_within_a_block_and_their_parts_are_not() -> None:
+    """So the pair, with the block's key, may be declared unique, and one part of it may not."""
+    spec = (
+        "specgen: 1\ntables:\n"
+        + OFFERS
+        + "  b: {rows: 200, primary_key: b, columns: {b: integer}}\n"
+        + "  t:\n    rows: {per: b, count: {1: 30, 9: 70}}\n    unique: [[UNIQUE]]\n"
+        + "    columns: {b: {references: b.b}, k: {references: {to: [o.k, o.n], distinct: true}}, n: {expr: k.n}}\n"
+    )
+    made = worlds.engine(spec.replace("UNIQUE", "b, k, n"))
+
+    held = list(zip(worlds.cells(made, "b"), _pairs(made, "t"), strict=True))
+    assert len(set(held)) == len(held)
+    assert len({(b, k) for b, (k, _) in held}) < len(held)
+    assert worlds.fault(lambda: worlds.engine(spec.replace("UNIQUE", "b, k"))).code == "unproven-unique"
+
+
+def test_a_key_of_several_columns_is_one_constraint() -> None:
+    made = worlds.table(5, "k: {references: [o.k, o.n]}", "n: {expr: k.n}", "m: {references: [o.k, o.n], hidden: true}", before=OFFERS)
+
+    keys = [(key.columns, key.table, key.to) for key in made.spec.tables["t"].foreign_keys if key.enforced]
+    assert keys == [(("k", "n"), "o", ("k", "n"))]
+
+
+def test_a_path_goes_through_the_reference_that_it_names() -> None:
+    """Also where one of its columns is a key of its own: the checks join the table that the rows were read from."""
+    spec = (
+        "specgen: 1\ntables:\n"
+        + OFFERS
+        + (
+            "  t:\n    rows: 9\n    foreign_keys: [{columns: k, to: p.k}]\n"
+            "    columns: {k: {references: [o.k, o.n]}, n: {expr: k.n}, twice: {type: integer, expr: 2 * k.w}}\n"
+        )
+    )
+    claimed = {check.name: check.sql for check in checks(worlds.engine(spec).plan, "duckdb")}
+
+    assert "JOIN o AS t1 ON t0.k = t1.k AND t0.n = t1.n" in claimed["t.twice.expr"]

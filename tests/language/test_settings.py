@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from specgen.language.load import fillers
 from specgen.language.schema import json_schema
-from specgen.language.settings import FILLS, Form, chapters, forms, settings
+from specgen.language.settings import FILLS, chapters, forms, settings
 from specgen.parameters import Filler
 
 SCHEMA = json_schema(fillers())
@@ -54,7 +54,10 @@ def test_a_filler_has_a_mapping_a_short_form_or_both() -> None:
     to, *_ = settings(DEFS["filler.references"], DEFS)
 
     assert (to.name, to.required, to.takes) == ("to", True, "a key such as customers.customer_id")
-    assert forms(DEFS["filler.references"], DEFS)[1:] == [Form("a key such as customers.customer_id", "The key that the cell holds.")]
+    assert [form.takes for form in forms(DEFS["filler.references"], DEFS)[1:]] == [
+        "a list of a key's columns",
+        "a key such as customers.customer_id",
+    ]
     assert [form.takes for form in forms(DEFS["filler.values"], DEFS)] == [
         "a mapping",
         "a list of values",

@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from specgen.engine import Engine
 from specgen.generators.faker import Faker
-from specgen.generators.references import References, Zipf
+from specgen.generators.references import References
 from specgen.language import Spec, fillers, load
 from specgen.language.model import Column, Fixed, Per
+from specgen.picking import Zipf
 from specgen.plan import Plan, plan
 from specgen.plan.graph import Graph, Node
 from tests import worlds

@@ -17,6 +17,7 @@ from specgen.checks import script
 from specgen.checks.results import CheckResult, asked, judge
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces, record_batch
+from specgen.engine.increments import Increment
 from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
 from specgen.executors.threads import Threads
 from specgen.language import Spec
@@ -31,6 +32,7 @@ from specgen.run import Files, Outcome, Progress, Settings, run
 from specgen.sinks import DatabaseSink, Sink
 from specgen.suggestions import did_you_mean, nearest
 from specgen.types import decoded
+from specgen.window import Moment, window
 from specgen.written import Written
 
 if TYPE_CHECKING:
@@ -136,12 +138,27 @@ class Dataset:
         batch_rows: int = ROWS,
         strict: bool = True,
         progress: Progress = lambda what, rows: None,
+        since: Moment | None = None,
+        until: Moment | None = None,
     ) -> Outcome:
-        """Make the tables once into every sink and judge them in the first that is a database; all or nothing."""
-        chosen = self.choose(tables or self.tables)
+        """Make the tables once into every sink and judge them in the first that is a database; all or nothing.
+
+        With `since` or `until` only the rows that come in this window of time.
+        """
+        chosen, increment = self.choose(tables or self.tables), self.increment(since, until)
         if any(sink.dialect for sink in sinks):
             self._require_parents(chosen)
-        return run(self.engine, sinks, Settings(Threads(jobs or os.cpu_count() or 1), chosen, batch_rows, strict, progress))
+        return run(self.engine, sinks, Settings(Threads(jobs or os.cpu_count() or 1), chosen, batch_rows, strict, progress, increment))
+
+    def increment(self, since: Moment | None, until: Moment | None) -> Increment | None:
+        """The rows that come from a moment on and before another; None if neither is given."""
+        asked = window(since, until)
+        if asked is not None and not self.engine.timeline.times:
+            what = f"no table of {self.spec.name} has rows in the order of a time, so it has no windows"
+            raise SpecError(
+                Fault("no-ordered-time", what, None, "write `ordered: true` into the `time` of a table that is not `per` another")
+            )
+        return None if asked is None else Increment(self.engine, asked)
 
     def as_written(self, directory: str | os.PathLike[str]) -> Dataset:
         """This data set with the seed and params of files that were generated earlier."""

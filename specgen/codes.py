@@ -136,7 +136,11 @@ PROMISES = {
 COMMANDS = {
     "bad-option": "An option of a file format has a value that would make the files unreadable.",
     "bad-settings": "`pyproject.toml` cannot be read, or names no spec under `[tool.specgen]`.",
+    "cannot-follow": "A window of time needs to know which rows a foreign key needs, and its columns are filled without a reference.",
+    "empty-window": "A window of time ends before it begins.",
     "missing-parent": "Tables are loaded without a table that they refer to.",
+    "no-ordered-time": "A window of time is asked for, and no table has rows in the order of a time.",
+    "not-a-moment": "`--since` and `--until` take a date or a timestamp.",
     "no-spec": "No spec is named, and no setting names one.",
     "unknown-format": "There is no file format of that name.",
     "unknown-kind": "No generator, distribution, sink, dialect or check has that name.",

@@ -42,11 +42,15 @@ class Manifest:
     format: str = field(default="", kw_only=True)
     """The kind of the files, and its options: what a reader of them has to know."""
     options: Mapping[str, int | float | str] = field(default_factory=dict, kw_only=True)
+    since: str | None = field(default=None, kw_only=True)
+    """Where only the rows of a window of time were made: its ends, as on the command line."""
+    until: str | None = field(default=None, kw_only=True)
     tables: Mapping[str, WrittenTable] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Stable text: keys in the order of the fields, tables and columns in theirs; it holds no time, path or secret."""
-        return json.dumps(dataclasses.asdict(self), indent=2, ensure_ascii=False) + "\n"
+        said = {name: value for name, value in dataclasses.asdict(self).items() if value is not None}
+        return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:

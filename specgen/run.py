@@ -15,6 +15,7 @@ from specgen.checks.results import CheckResult, asked, judge, rehearse
 from specgen.contracts import Executor
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, Piece, pieces, schema
+from specgen.engine.increments import Increment
 from specgen.errors import ChecksFailed, EnvironmentProblem
 from specgen.fingerprint import Fingerprint
 from specgen.manifest import Manifest, WrittenTable
@@ -54,6 +55,8 @@ class Settings:
     strict: bool = True
     """A failed check takes everything back."""
     progress: Progress = lambda what, rows: None
+    increment: Increment | None = None
+    """Only the rows of a window of time are made."""
 
 
 def run(engine: Engine, sinks: Sequence[Sink], settings: Settings, files: Files | None = None) -> Outcome:
@@ -85,7 +88,10 @@ def generate(engine: Engine, starts: Starts, settings: Settings) -> Manifest:
     """Make every row that a sink lacks once, in load order; each sink takes it as it comes."""
     engine.compile(engine.plan.tables)
     first = {name: min((start.get(name, 0) for start in starts.values()), default=0) for name in settings.tables}
-    made = pieces(engine, settings.executor, settings.tables, settings.batch_rows, first)
+    if settings.increment is None:
+        made = pieces(engine, settings.executor, settings.tables, settings.batch_rows, first)
+    else:
+        made = settings.increment.pieces(settings.executor, settings.tables, settings.batch_rows)
     return _taken(engine, made, {name: _Tally(engine.plan, name, first[name]) for name in settings.tables}, starts, settings)
 
 
@@ -100,7 +106,8 @@ def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally],
                 sink.write(piece.table, batch)
         settings.progress(piece.table, piece.batch.num_rows)
     written = {name: tally.written() for name, tally in tallies.items()}
-    return Manifest(plan.spec.name, plan.spec.seed, plan.spec.params, manifest.versions(), written)
+    since, until = settings.increment.window.ends if settings.increment else (None, None)
+    return Manifest(plan.spec.name, plan.spec.seed, plan.spec.params, manifest.versions(), written, since=since, until=until)
 
 
 @dataclass(frozen=True)

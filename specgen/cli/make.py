@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from specgen.errors import ChecksFailed
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
+    from specgen.engine.increments import Increment
     from specgen.run import Outcome, Progress
     from specgen.sinks import Sink
 
@@ -66,6 +67,7 @@ def generate(data: Dataset, files: Files, how: How) -> None:
       specgen generate shop.yaml --tables customers,orders --scale 10
       specgen generate shop.yaml --format csv --option delimiter=tab --option compression=zstd
       specgen generate shop.yaml --format parquet
+      specgen generate ecommerce --since 2025-10-27 --until 2025-10-28    the rows of a day
     """
     _make(data, (files,), how)
 
@@ -96,10 +98,14 @@ def _make(data: Dataset, targets: Sequence[Target], how: How, strict: bool = Tru
     from specgen.cli.progress import shown
     from specgen.cli.report import Report, show
 
-    expected = sum(data.plan.tables[name].rows for name in data.choose(how.tables or data.tables))
+    increment, tables = data.increment(how.since, how.until), data.choose(how.tables or data.tables)
     sinks = [target.open() for target in targets]
     if how.style == "text":
-        console.result(f"{data.spec.name}, seed {data.spec.seed}, into {' and '.join(sink.describe() for sink in sinks)}")
+        when = "" if increment is None else f", {increment.window}"
+        console.result(f"{data.spec.name}, seed {data.spec.seed}{when}, into {' and '.join(sink.describe() for sink in sinks)}")
+    for line in _needs(increment, tables) if increment is not None and how.style != "quiet" else ():
+        console.note(line)
+    expected = sum(data.plan.tables[name].rows if increment is None else increment.rows(name) for name in tables)
     with shown(expected, how.style == "quiet") as progress:
         outcome, kept = _outcome(lambda: _rows(data, sinks, how, strict, source, progress))
     show(Report(outcome, tuple(targets), kept, time.perf_counter() - click.get_current_context().obj), how.style)
@@ -107,9 +113,19 @@ def _make(data: Dataset, targets: Sequence[Target], how: How, strict: bool = Tru
         raise click.exceptions.Exit(ChecksFailed.exit_code)
 
 
+def _needs(increment: Increment, tables: Sequence[str]) -> Iterator[str]:
+    """What a window costs, and whether there is anything in it."""
+    passed = increment.passes(tables)
+    if passed:
+        yield f"  to tell which rows come: one pass over {', '.join(f'{name} ({rows:,} rows)' for name, rows in passed.items())}"
+    if not any(increment.rows(name) for name in tables):
+        first, last = increment.extent
+        yield f"warning: no row comes in this window; the first of {increment.name} comes at {first}, the last at {last}"
+
+
 def _rows(data: Dataset, sinks: Sequence[Sink], how: How, strict: bool, source: Source, progress: Progress) -> Outcome:
     if source.directory is None:
-        return data.run(sinks, how.tables, how.jobs, strict=strict, progress=progress)
+        return data.run(sinks, how.tables, how.jobs, strict=strict, progress=progress, since=how.since, until=how.until)
     return data.reload(source.directory, sinks, how.tables, source.changed, strict, progress)
 
 

@@ -62,6 +62,8 @@ _SET = click.option(
 
 tables = click.option("--tables", multiple=True, metavar="A,B", callback=_names, help="Only these tables, separated by commas.")
 jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Threads; all cores by default. Never changes a value.")
+_SINCE = click.option("--since", metavar="TIME", help="Only rows that come from this date or timestamp on.")
+_UNTIL = click.option("--until", metavar="TIME", help="Only rows that come before it.")
 quiet = click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 _FORCE = click.option("--force", is_flag=True, help="Replace, or with --create never empty, tables that specgen did not make.")
 _STRICT = click.option("--strict/--no-strict", default=True, show_default=True, help="A failed check takes everything back.")
@@ -111,16 +113,20 @@ class How:
     tables: tuple[str, ...] | None
     jobs: int | None
     style: Style
+    since: str | None = None
+    until: str | None = None
 
 
 def making(command: Command) -> Command:
-    """The command gets --tables, --jobs, --quiet and --json as one `how`."""
+    """The command gets --tables, --since, --until, --jobs, --quiet and --json as one `how`."""
 
     @functools.wraps(command)
-    def wrapped(tables: tuple[str, ...] | None, jobs: int | None, quiet: bool, as_json: bool, **options: Any) -> Any:
-        return command(how=How(tables, jobs, "json" if as_json else "quiet" if quiet else "text"), **options)
+    def wrapped(
+        tables: tuple[str, ...] | None, since: str | None, until: str | None, jobs: int | None, quiet: bool, as_json: bool, **options: Any
+    ) -> Any:
+        return command(how=How(tables, jobs, "json" if as_json else "quiet" if quiet else "text", since, until), **options)
 
-    return tables(jobs(quiet(as_json(wrapped))))
+    return tables(_SINCE(_UNTIL(jobs(quiet(as_json(wrapped))))))
 
 
 def files(command: Command) -> Command:

@@ -97,15 +97,19 @@ def spans(engine: Engine, wanted: frozenset[str], rows: int = ROWS, first: Mappi
 
 def produce(engine: Engine, span: Span, wanted: frozenset[str]) -> list[Piece]:
     """The rows of one span, table by table."""
-    found = []
     with closing(engine.frame(span.root, span.start, span.stop)) as root:
-        frames = {span.root: root}
-        for name in members(engine.spec, span.root):
-            table = engine.spec.tables[name]
-            if table.parent is not None:
-                frames[name] = frames[table.parent].children(name)
-            if name in wanted:
-                found.append(Piece(name, record_batch(engine, frames[name], [column.name for column in table.visible])))
+        return below(engine, root, members(engine.spec, span.root), wanted)
+
+
+def below(engine: Engine, root: BaseFrame, names: Iterable[str], wanted: frozenset[str]) -> list[Piece]:
+    """The wanted ones among tables whose rows hang on those of a frame, its own included; parents before children."""
+    found, frames = [], {root.table: root}
+    for name in names:
+        table = engine.spec.tables[name]
+        if name != root.table:
+            frames[name] = frames[str(table.parent)].children(name)
+        if name in wanted:
+            found.append(Piece(name, record_batch(engine, frames[name], [column.name for column in table.visible])))
     return found
 
 

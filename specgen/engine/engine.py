@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Children, Floats, Generator, Ints, Lengths, Maker, Mask
-from specgen.engine import lengths, settle
+from specgen.engine import lengths, moments, settle
 from specgen.engine.frames import BaseFrame, BlockFrame, RowFrame, SubsetFrame
 from specgen.engine.recipe import Recipe, recipe
 from specgen.engine.schedule import Scheduler
@@ -24,6 +24,7 @@ from specgen.language.model import Column, Per
 from specgen.numeric.scatter import Rollup
 from specgen.plan.graph import block_key, target
 from specgen.plan.model import Plan
+from specgen.plan.timeline import Timeline
 from specgen.types import Type, numbers, parse_type, plain, units, valid
 
 T = TypeVar("T")
@@ -39,7 +40,7 @@ class Engine:
     """
 
     def __init__(self, plan: Plan):
-        self.plan, self.spec = plan, plan.spec
+        self.plan, self.spec, self.timeline = plan, plan.spec, Timeline(plan.spec)
         self.evaluator = Evaluator()
         self.scheduler = Scheduler(self)
         self.block_key = cache(lambda table: block_key(self.spec.tables[table]))
@@ -73,6 +74,12 @@ class Engine:
     def lengths(self, table: str) -> Lengths:
         """The law of a table's block lengths."""
         return self._once(("lengths", table), lambda: lengths.law(self, table))
+
+    def moments(self, leader: str) -> Ints | None:
+        """When each row of a table comes that leads others, in microseconds since 1970; None where its own time alone says it."""
+        if leader not in self.timeline.settled:
+            return None
+        return self._once(("moments",), lambda: moments.settle(self))[leader]
 
     # ── frames ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -24,6 +24,7 @@ class Each(Filler):
     name: ClassVar[str] = "each"
     group: ClassVar[str] = "time"
     by_row: ClassVar[bool] = True
+    rises: ClassVar[bool] = True
     example: ClassVar[str] = """\
 specgen: 1
 name: each_example

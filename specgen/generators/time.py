@@ -138,6 +138,11 @@ tables:
         start, stop = self._bounds()
         return TimeDensity(start, stop, self.hours, self.weekdays, self.months, self.growth, dict(self.holidays))
 
+    @property
+    def rises(self) -> bool:
+        """Whether no row of the table is earlier than the one before."""
+        return self.ordered
+
     def reads(self, site: Reading) -> Iterable[Read]:
         return (RowCount(site.table),) if self.ordered or site.exact else ()
 

@@ -1,0 +1,166 @@
+"""The rows that come in a window of time: those of tables in time order, their blocks, and what is needed for the first time."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from specgen.contracts import Executor, Ints
+from specgen.engine.batches import ROWS, Piece, below
+from specgen.engine.frames import BaseFrame
+from specgen.engine.moments import moments
+from specgen.expressions import Path
+from specgen.language.model import Per
+from specgen.window import LAST, Window, written
+
+if TYPE_CHECKING:
+    from specgen.engine.engine import Engine
+
+_PROBES = 256
+"""Rows that are looked at in each step of a search."""
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Rows start[i] to stop[i] of a table for each i, in row order."""
+
+    start: Ints
+    stop: Ints
+
+    @property
+    def size(self) -> int:
+        return int((self.stop - self.start).sum())
+
+    def cut(self, step: int) -> Iterator[Ranges]:
+        """At most so many rows at a time: one range is cut, of many some are taken."""
+        if len(self.start) != 1:
+            yield from (Ranges(self.start[at : at + step], self.stop[at : at + step]) for at in range(0, len(self.start), step))
+            return
+        for at in range(int(self.start[0]), int(self.stop[0]), step):
+            yield Ranges(np.array([at]), np.minimum(self.stop, at + step))
+
+
+class Increment:
+    """The rows of a window. Windows that follow one another hold each row once, and together all rows of the data set."""
+
+    def __init__(self, engine: Engine, window: Window):
+        self._engine, self.window = engine, window
+        self._led = cache(lambda leader: _led(engine, leader, window))
+
+    def rows(self, table: str) -> int:
+        """How many rows of a table there are in it."""
+        return self._ranges(table).size
+
+    def passes(self, tables: Iterable[str]) -> dict[str, int]:
+        """The tables that have to be passed over once to tell which rows of these tables come when, with their rows."""
+        line = self._engine.timeline
+        return {name: self._engine.plan.tables[name].rows for name in line.passes(frozenset(line.leaders[table] for table in tables))}
+
+    @property
+    def name(self) -> str:
+        """The data set's."""
+        return self._engine.spec.name
+
+    @property
+    def extent(self) -> tuple[str, str]:
+        """The first and the last time of all rows that have one, as text; nothing where there are none."""
+        found = [
+            int(moments(self._engine.frame(leader, row, row + 1), time)[0])
+            for leader, time in self._engine.timeline.times.items()
+            for row in ({0, self._engine.rows(leader) - 1} if self._engine.rows(leader) else ())
+        ]
+        return (written(min(found)), written(max(found))) if found else ("", "")
+
+    def _ranges(self, table: str) -> Ranges:
+        """Where they are: the blocks of those of the parent, up to the table that leads."""
+        if self._engine.timeline.leaders[table] == table:
+            return self._led(table)
+        above, where = self._ranges(str(self._engine.spec.tables[table].parent)), self._engine.offsets(table)
+        return Ranges(where[above.start], where[above.stop])
+
+    def pieces(self, executor: Executor, tables: Iterable[str], rows: int = ROWS) -> Iterator[Piece]:
+        """All rows of these tables, in load order and within a table in row order, at most about `rows` at a time."""
+        wanted = frozenset(tables)
+        for made in executor.map(_Work(self._engine, wanted), self._parts(wanted, rows)):
+            yield from made
+
+    def _parts(self, wanted: frozenset[str], rows: int) -> Iterator[tuple[str, Ranges]]:
+        leaders = self._engine.timeline.leaders
+        for leader in dict.fromkeys(leaders[name] for name in self._engine.plan.tables if name in wanted):
+            ranges = self._led(leader)
+            longest = max(self._ranges(name).size for name in wanted if leaders[name] == leader)
+            step = max(1, rows * ranges.size // max(longest, ranges.size, 1))
+            yield from ((leader, part) for whole in self._by_blocks(leader, ranges, rows) for part in whole.cut(step))
+
+    def _by_blocks(self, leader: str, ranges: Ranges, rows: int) -> Iterator[Ranges]:
+        """Rows of a block are made with all of their block, so that these count."""
+        if not isinstance(self._engine.spec.tables[leader].rows, Per):
+            yield ranges
+            return
+        where = self._engine.offsets(leader)
+        parents, inverse = np.unique(np.searchsorted(where, ranges.start, side="right") - 1, return_inverse=True)
+        part = (np.cumsum(where[parents + 1] - where[parents]) // rows)[inverse]
+        edges = np.flatnonzero(np.diff(part, prepend=-1, append=-1))
+        yield from (Ranges(ranges.start[at:end], ranges.stop[at:end]) for at, end in itertools.pairwise(edges))
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Makes rows of a leader, with the wanted tables' rows that it leads."""
+
+    engine: Engine
+    wanted: frozenset[str]
+
+    def __call__(self, part: tuple[str, Ranges]) -> list[Piece]:
+        leader, ranges = part
+        with closing(self._frame(leader, ranges)) as root:
+            names = [name for name in self.engine.plan.tables if self.engine.timeline.leaders[name] == leader]
+            return below(self.engine, root, names, self.wanted)
+
+    def _frame(self, leader: str, ranges: Ranges) -> BaseFrame:
+        if len(ranges.start) == 1:
+            return self.engine.frame(leader, int(ranges.start[0]), int(ranges.stop[0]))
+        return self.engine.at(leader, ranges.start)
+
+
+def _led(engine: Engine, leader: str, window: Window) -> Ranges:
+    """The rows of a leader in a window: found by search, by the calendar that it is crossed with, or by when they are needed."""
+    settled, time = engine.moments(leader), engine.timeline.times.get(leader)
+    if settled is not None:
+        rows = np.flatnonzero(window.holds(settled)).astype(np.int64)
+        return Ranges(rows, rows + 1)
+    assert time is not None, "a leader without a time of its own is settled"
+    per = engine.spec.tables[leader].rows
+    if isinstance(per, Per):
+        return _crossed(engine, leader, engine.rows(per.table), time, window)
+    start, stop = (first_row(engine, leader, time, moment) for moment in (window.low, window.high))
+    return Ranges(np.array([start]), np.array([stop]))
+
+
+def _crossed(engine: Engine, leader: str, parents: int, time: Path, window: Window) -> Ranges:
+    """Every block has the same times."""
+    length = engine.rows(leader) // max(parents, 1)
+    with closing(engine.frame(leader, 0, length)) as block:
+        held = np.flatnonzero(window.holds(moments(block, time)))
+    rows = (np.arange(parents, dtype=np.int64)[:, None] * length + held).ravel()
+    return Ranges(rows, rows + 1)
+
+
+def first_row(engine: Engine, table: str, time: Path, moment: int) -> int:
+    """The first row that is not before a moment, or the number of rows: about log₂₅₆(rows) looks at 256 rows each."""
+    low = high = engine.rows(table)
+    if moment < LAST:
+        low = 0
+    while low < high:
+        probes = np.unique(np.linspace(low, high - 1, _PROBES).astype(np.int64))
+        with closing(engine.at(table, probes)) as frame:
+            late = np.append(moments(frame, time) >= moment, True)
+        first = int(np.argmax(late))
+        low, high = int(probes[first - 1]) + 1 if first else low, int(np.append(probes, high)[first])
+    return low

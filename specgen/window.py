@@ -1,0 +1,89 @@
+"""A window of time: from a moment on, up to another and without it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from specgen.errors import Fault, SpecError
+
+Moment = str | datetime.date
+"""A date (its midnight) or a timestamp, or such as text: 2025-10-27, 2025-10-27 18:30."""
+
+FIRST, LAST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+_EPOCH = datetime.datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Moments from `since` on and before `until`; None: without an end on that side. Raises SpecError if there is none between."""
+
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.low >= self.high:
+            what = f"the window is empty: it begins at {shown(self.since)} and ends before {shown(self.until)}"
+            raise SpecError(Fault("empty-window", what, None, "a day is --since 2025-10-27 --until 2025-10-28"))
+
+    @property
+    def low(self) -> int:
+        """Microseconds since 1970."""
+        return FIRST if self.since is None else micros(self.since)
+
+    @property
+    def high(self) -> int:
+        return LAST if self.until is None else micros(self.until)
+
+    def holds(self, moments: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which of these moments, in microseconds since 1970, lie in it."""
+        return (moments >= self.low) & (moments < self.high)
+
+    @property
+    def ends(self) -> tuple[str | None, str | None]:
+        """Both ends as text."""
+        return shown(self.since) or None, shown(self.until) or None
+
+    def __str__(self) -> str:
+        ends = (f"from {shown(self.since)}" if self.since else "", f"before {shown(self.until)}" if self.until else "")
+        return " ".join(filter(None, ends))
+
+
+def window(since: Moment | None, until: Moment | None) -> Window | None:
+    """The window between two moments; None if neither is given."""
+    if since is None and until is None:
+        return None
+    return Window(_read("since", since), _read("until", until))
+
+
+def micros(moment: datetime.datetime) -> int:
+    """Microseconds since 1970."""
+    return (moment - _EPOCH) // datetime.timedelta(microseconds=1)
+
+
+def written(moment: int) -> str:
+    """Microseconds since 1970 as a date or timestamp."""
+    return shown(_EPOCH + datetime.timedelta(microseconds=moment))
+
+
+def shown(moment: datetime.datetime | None) -> str:
+    """As it is written on the command line: a midnight as its day."""
+    if moment is None:
+        return ""
+    return str(moment.date() if moment.time() == datetime.time() else moment)
+
+
+def _read(name: str, moment: Moment | None) -> datetime.datetime | None:
+    if isinstance(moment, datetime.date) and not isinstance(moment, datetime.datetime):
+        return datetime.datetime(moment.year, moment.month, moment.day)
+    try:
+        found = datetime.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        if found is None or found.tzinfo is None:
+            return found
+    except ValueError:
+        pass
+    help = "write it like 2025-10-28 or 2025-10-28 18:30, without a time zone"
+    raise SpecError(Fault("not-a-moment", f"--{name} takes a date or timestamp, got {str(moment)!r}", None, help))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +56,15 @@ class Fingerprint:
         """The fingerprint of the rows so far."""
         return combine(self.digests())
 
+    def join(self, stretch: Stretch) -> None:
+        """Take the next rows as what somebody else noted of them."""
+        for batch in stretch.head:
+            self.update(batch)
+        assert not (stretch.digests and self._pending_rows), "the rows before it are there"
+        self._digests += stretch.digests
+        for batch in stretch.tail:
+            self.update(batch)
+
     def _pending_digest(self) -> bytes:
         chunk = xxh3_128(self._header)
         chunk.update(self._pending_rows.to_bytes(8, "little"))
@@ -63,6 +73,39 @@ class Fingerprint:
                 for part in [np.packbits(np.concatenate(parts))] if parts[0].dtype == np.bool_ else parts:
                     chunk.update(part.data)
         return chunk.digest()
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows first to first + rows of a table: the digests of the whole chunks among them, and what lies before and behind these."""
+
+    first: int
+    rows: int
+    digests: tuple[bytes, ...]
+    head: tuple[pa.RecordBatch, ...]
+    tail: tuple[pa.RecordBatch, ...]
+
+
+class StretchPrint:
+    """Takes the batches of a stretch in row order; holds less than two chunks."""
+
+    def __init__(self, schema: pa.Schema, first: int):
+        self._first, self._rows = first, 0
+        self._head: list[pa.RecordBatch] = []
+        self._chunks = Fingerprint(schema)
+
+    def update(self, batch: pa.RecordBatch) -> None:
+        """Take the next rows; a batch may have any size."""
+        ahead = min(max(-self._first % CHUNK_ROWS - self._rows, 0), batch.num_rows)
+        self._rows += batch.num_rows
+        if ahead:
+            self._head.append(batch.slice(0, ahead))
+        if ahead < batch.num_rows:
+            self._chunks.update(batch.slice(ahead))
+
+    def stretch(self) -> Stretch:
+        """What was taken."""
+        return Stretch(self._first, self._rows, tuple(self._chunks._digests), tuple(self._head), tuple(self._chunks._pending))
 
 
 def combine(digests: Iterable[bytes]) -> str:

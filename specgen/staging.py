@@ -31,6 +31,7 @@ class Staging:
         self.store = opened(place)
         self._folder = ""
         self._names: list[str] = []
+        self._adopted: dict[str, str] = {}
         self._outdated: list[str] = []
 
     def problems(self) -> AbstractContextManager[None]:
@@ -46,12 +47,16 @@ class Staging:
         """Clear the place of what a crash left behind; refused while another run writes into it, where that can be known."""
         with self.problems():
             self._folder = self.store.hold()
-        self._names, self._outdated = [], []
+        self._names, self._adopted, self._outdated = [], {}, []
 
     def create(self, name: str) -> pa.NativeFile:
         """Opens the file that will be called `name`; there may be folders in it."""
         self._names.append(name)
         return self.store.create(self._temporary(name))
+
+    def adopt(self, there: str, name: str) -> None:
+        """Take a complete file that is called `there` until it gets its name at commit."""
+        self._adopted[name] = there
 
     def bytes(self, name: str) -> int:
         """The size of a complete file before it has its name."""
@@ -68,7 +73,7 @@ class Staging:
         """Write the manifest, the last thing that needs room on the disk; files of the run before that are `outdated` go at commit."""
         with self.problems(), self.create(MANIFEST) as file:
             file.write(manifest.encode())
-        self._outdated = [name for name in outdated if name not in self._names]
+        self._outdated = [name for name in outdated if name not in {*self._names, *self._adopted}]
 
     def commit(self) -> None:
         """Give every file its name, the manifest last."""
@@ -77,6 +82,7 @@ class Staging:
             if self.store.size(MANIFEST) is not None:
                 self.store.publish({MANIFEST: _EARLIER})
                 self.store.remove([MANIFEST])
+            self.store.publish({there: name for name, there in self._adopted.items()})
             self.store.publish({self._temporary(name): name for name in self._names if name != MANIFEST})
             self.store.remove(self._outdated)
             self.store.publish({self._temporary(MANIFEST): MANIFEST})

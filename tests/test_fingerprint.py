@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specgen.fingerprint import CHUNK_ROWS, Fingerprint, combine
+from specgen.fingerprint import CHUNK_ROWS, Fingerprint, StretchPrint, combine
 
 ROWS = 3 * 40 + 7
 
@@ -131,3 +131,20 @@ def test_parts_that_begin_at_chunks_combine_to_the_whole() -> None:
 
     assert combine(digests) == _digest([batch])
     assert len(digests) == 3
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 5 * CHUNK_ROWS), max_size=5), st.integers(CHUNK_ROWS // 5, 3 * CHUNK_ROWS))
+def test_stretches_that_were_taken_apart_join_to_the_whole(cuts: list[int], size: int) -> None:
+    rows = 4 * CHUNK_ROWS + 5
+    whole = pa.record_batch({"n": np.arange(rows), "m": np.arange(rows) % 7})
+    expected = _digest([whole])
+    joined = Fingerprint(whole.schema)
+
+    for start, stop in itertools.pairwise(sorted({0, rows, *(min(cut, rows) for cut in cuts)})):
+        taken = StretchPrint(whole.schema, start)
+        for first in range(start, stop, size):
+            taken.update(whole.slice(first, min(size, stop - first)))
+        joined.join(taken.stretch())
+
+    assert joined.hexdigest() == expected

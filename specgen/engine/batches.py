@@ -26,7 +26,7 @@ ROWS = 65_536
 """Rows of the longest table that a span is sized for."""
 
 EVERY_ROW: Mapping[str, int] = {}
-"""The first row of each table, where all are 0."""
+"""Where no table begins later than at its first row, or ends earlier than behind its last."""
 
 _BOOLEAN = parse_type("boolean")
 
@@ -75,24 +75,37 @@ def schema(table: Table) -> pa.Schema:
 
 
 def pieces(
-    engine: Engine, executor: Executor, tables: Iterable[str], rows: int = ROWS, first: Mapping[str, int] = EVERY_ROW
+    engine: Engine,
+    executor: Executor,
+    tables: Iterable[str],
+    rows: int = ROWS,
+    first: Mapping[str, int] = EVERY_ROW,
+    stop: Mapping[str, int] = EVERY_ROW,
 ) -> Iterator[Piece]:
     """All rows of the tables, in load order and within a table in row order, at most about `rows` at a time.
 
-    `first` says at which row an independent table begins, by default at 0; with it begin the blocks of those rows.
+    `first` says at which row an independent table begins, by default at 0, and `stop` before which it ends; with them begin and end
+    the blocks of those rows.
     """
     wanted = frozenset(tables)
-    for made in executor.map(Work(engine, wanted), spans(engine, wanted, rows, first)):
+    for made in executor.map(Work(engine, wanted), spans(engine, wanted, rows, first, stop)):
         yield from made
 
 
-def spans(engine: Engine, wanted: frozenset[str], rows: int = ROWS, first: Mapping[str, int] = EVERY_ROW) -> Iterator[Span]:
+def spans(
+    engine: Engine,
+    wanted: frozenset[str],
+    rows: int = ROWS,
+    first: Mapping[str, int] = EVERY_ROW,
+    stop: Mapping[str, int] = EVERY_ROW,
+) -> Iterator[Span]:
     """The spans of every family that has a wanted table."""
     for root in dict.fromkeys(plan.family for name, plan in engine.plan.tables.items() if name in wanted):
         count = engine.rows(root)
         longest = max(engine.rows(name) for name in members(engine.spec, root) if name in wanted)
         step = max(1, rows * count // max(longest, count, 1))
-        yield from (Span(root, start, min(start + step, count)) for start in range(first.get(root, 0), count, step))
+        end = min(stop.get(root, count), count)
+        yield from (Span(root, start, min(start + step, end)) for start in range(first.get(root, 0), end, step))
 
 
 def produce(engine: Engine, span: Span, wanted: frozenset[str]) -> list[Piece]:

@@ -15,6 +15,8 @@ class Threads:
 
     def __init__(self, jobs: int):
         self.jobs = jobs
+        self.leaving = False
+        """The results are no longer wanted: calls that can end early may."""
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """Results in the order of the items; an error comes where its result would have come."""
@@ -29,6 +31,9 @@ class Threads:
                     yield flying.popleft().result()
             while flying:
                 yield flying.popleft().result()
+        except BaseException:
+            self.leaving = True
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

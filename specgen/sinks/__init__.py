@@ -158,6 +158,11 @@ class FileSink:
         with self._staging.problems():
             self._open[table][1].write(batch)
 
+    def attach(self, name: str, data: pa.Buffer) -> None:
+        """A further file, which gets its name with the others."""
+        with self._staging.problems(), self._staging.create(name) as file:
+            file.write(data)
+
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         raise EnvironmentProblem(f"{self.title} answer no queries", "load the data with --to and validate there")
 

@@ -57,6 +57,9 @@ class Store(Protocol):
     def publish(self, names: Mapping[str, str]) -> None:
         """Give each file its name, in place of one that has it."""
 
+    def clear(self, folder: str) -> None:
+        """Remove a folder with all that is in it, where it is there."""
+
     def remove(self, names: Iterable[str]) -> None:
         """Remove files where they are there, and the folders in which nothing is left."""
 

@@ -48,7 +48,7 @@ class Folder:
             help = "wait for it, or choose another directory with --out"
             raise EnvironmentProblem(f"another run is writing to {self}", help) from None
         self._made += make_folder(self._path)
-        self._clear()
+        self.clear(STAGED)
         return STAGED
 
     def confirm(self) -> None:
@@ -56,7 +56,7 @@ class Folder:
 
     def release(self) -> None:
         if self._lock.is_locked:
-            self._clear()
+            self.clear(STAGED)
             self._lock.release()
 
     def forget(self) -> None:
@@ -88,9 +88,9 @@ class Folder:
             path.unlink(missing_ok=True)
             remove_folders([folder for folder in path.parents if self._path in folder.parents])
 
-    def _clear(self) -> None:
+    def clear(self, folder: str) -> None:
         with suppress(FileNotFoundError):
-            shutil.rmtree(self._path / STAGED)
+            shutil.rmtree(self._path / folder)
 
 
 def make_folder(folder: Path) -> list[Path]:

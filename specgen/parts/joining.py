@@ -1,0 +1,149 @@
+"""The parts together: what is there already, what is missing, and all of them under their names with one manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from specgen import manifest
+from specgen.contracts import Executor
+from specgen.engine.batches import schema
+from specgen.engine.recipe import recipe
+from specgen.errors import EnvironmentProblem
+from specgen.fingerprint import Fingerprint
+from specgen.manifest import Manifest, WrittenFile, WrittenTable
+from specgen.parts.edges import from_stream
+from specgen.parts.making import EDGES, FOLDER, PartWork, Progress, columns_of, folder
+from specgen.staging import MANIFEST, Staging
+from specgen.stores import Store, opened, text
+
+_IDENTITY = f"{FOLDER}/identity"
+"""Which data set the parts belong to, and how they are written."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a data set in a folder or object store."""
+
+    work: PartWork
+
+    @property
+    def count(self) -> int:
+        return self.work.cut.parts
+
+    def missing(self) -> list[int]:
+        """The parts that are not complete, counted from 0."""
+        store = opened(self.work.place)
+        with store.problems():
+            same = text(store, _IDENTITY) == self._identity
+            return [part for part in range(self.count) if not same or store.size(f"{folder(part)}/{MANIFEST}") is None]
+
+    def make(self, executor: Executor, progress: Progress) -> Manifest:
+        """Make what is missing, and give all parts their names; if that ends early, what was made stays and the next call goes on."""
+        staging = Staging(self.work.place)
+        try:
+            staging.inspect()
+            staging.begin()
+            self._claim(staging.store, instead=True)
+            told = _Told(progress, lambda: getattr(executor, "leaving", False))
+            for rows in executor.map(replace(self.work, progress=told), self.missing()):
+                told.complete(sum(rows.values()))
+            made = self._joined(staging)
+            staging.prepare(made.to_json(), self._outdated(staging, made))
+            staging.commit()
+        except BaseException:
+            staging.abort()
+            raise
+        with staging.problems():
+            staging.store.clear(FOLDER)
+        return made
+
+    def make_one(self, part: int, progress: Progress) -> Mapping[str, int]:
+        """Make a part alone, whoever makes the others: its rows by table. It has its name when `make` finds all of them."""
+        store = opened(self.work.place)
+        with store.problems():
+            self._claim(store, instead=False)
+        return replace(self.work, progress=progress)(part)
+
+    @cached_property
+    def _identity(self) -> str:
+        cut = self.work.cut
+        said = [recipe(cut.engine.spec).digest, cut.tables, cut.parts, self.work.kind.name, asdict(self.work.options)]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    def _claim(self, store: Store, instead: bool) -> None:
+        """Say whose parts these are: in place of those of another data set, or not at all."""
+        there = text(store, _IDENTITY)
+        if there == self._identity:
+            return
+        if there is not None and not instead:
+            what = f"{store.locate(FOLDER)} holds parts of another data set: the spec, its settings or the format are not the same"
+            raise EnvironmentProblem(what, "remove it, or choose another --out")
+        store.clear(FOLDER)
+        with store.create(_IDENTITY) as file:
+            file.write(self._identity.encode())
+
+    def _joined(self, staging: Staging) -> Manifest:
+        """The manifest of the whole; the files of the parts get their names at commit."""
+        spec, store = self.work.cut.engine.spec, staging.store
+        prints = {name: Fingerprint(schema(spec.tables[name])) for name in self.work.cut.tables}
+        rows, files = dict.fromkeys(prints, 0), {name: list[WrittenFile]() for name in prints}
+        for part in range(self.count):
+            with store.problems():
+                there = Manifest.from_json(str(text(store, f"{folder(part)}/{MANIFEST}")))
+                for name in there.tables:
+                    with store.read(f"{folder(part)}/{name}{EDGES}") as file:
+                        prints[name].join(from_stream(file.read_buffer()))
+            for name, table in there.tables.items():
+                rows[name] += table.rows
+                for written in table.files:
+                    final = named(name, written.name, part)
+                    staging.adopt(f"{folder(part)}/{written.name}", final)
+                    files[name].append(WrittenFile(final, written.bytes))
+        tables = {
+            name: WrittenTable(rows[name], columns_of(self.work.cut, name), prints[name].hexdigest(), tuple(files[name])) for name in prints
+        }
+        made = Manifest(spec.name, spec.seed, spec.params, manifest.versions(), tables)
+        return replace(made, format=self.work.kind.name, options=asdict(self.work.options))
+
+    def _outdated(self, staging: Staging, made: Manifest) -> list[str]:
+        """The files of the run before that this one does not replace."""
+        earlier = staging.earlier()
+        before = {file.name for table in Manifest.from_json(earlier).tables.values() for file in table.files} if earlier else set[str]()
+        return sorted(before - {file.name for table in made.tables.values() for file in table.files})
+
+
+def named(table: str, name: str, part: int) -> str:
+    """What a part's file of a table is called in the whole: `orders.csv` becomes `orders/part-00003.csv`."""
+    path = PurePosixPath(name)
+    if path.name == name:
+        return f"{table}/part-{part:05}{name.removeprefix(table)}"
+    return str(path.with_name(f"part-{part:05}{''.join(path.suffixes)}"))
+
+
+class _Told:
+    """Passes on what parts tell of their rows, from several threads, and what others only say when they are complete."""
+
+    def __init__(self, progress: Progress, leaving: Callable[[], bool]):
+        self._progress, self._leaving, self._lock = progress, leaving, threading.Lock()
+        self._told = self._complete = 0
+
+    def __call__(self, what: str, rows: int) -> None:
+        with self._lock:
+            if self._leaving():
+                raise InterruptedError("the run has ended")
+            self._told += rows
+            self._progress(what, rows)
+
+    def complete(self, rows: int) -> None:
+        """A part of so many rows is there."""
+        with self._lock:
+            self._complete += rows
+            if self._complete > self._told:
+                self._progress("parts", self._complete - self._told)
+                self._told = self._complete

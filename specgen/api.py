@@ -29,7 +29,8 @@ from specgen.postgres.address import masked
 from specgen.registry import kinds
 from specgen.render import ddl
 from specgen.run import Files, Outcome, Progress, Settings, run
-from specgen.sinks import DatabaseSink, Sink
+from specgen.sinks import DatabaseSink, FileSink, Sink
+from specgen.sinks import chosen as options_of
 from specgen.suggestions import did_you_mean, nearest
 from specgen.types import decoded
 from specgen.window import Moment, window
@@ -37,7 +38,10 @@ from specgen.written import Written
 
 if TYPE_CHECKING:
     from specgen.drafting import Draft
+    from specgen.parts import Parts
 
+DEFAULT_PART = 256_000_000
+"""Bytes that a file of a part has at most, about, if nothing is said."""
 _SPECS = importlib.resources.files("specgen.specs")
 
 
@@ -160,6 +164,24 @@ class Dataset:
             )
         return None if asked is None else Increment(self.engine, asked)
 
+    def parts(
+        self,
+        directory: str | os.PathLike[str],
+        count: int | None = None,
+        largest: int | None = None,
+        format: str = "csv",
+        options: Mapping[str, str] = {},
+        tables: Sequence[str] | None = None,
+    ) -> Parts:
+        """The data set in so many parts, or in parts with no file much larger than `largest` bytes: together, or one alone."""
+        from specgen.parts import Cut, Parts, PartWork, parts_for
+
+        kind, chosen = file_kind(format), self.choose(tables or self.tables)
+        settings = options_of(kind, options)
+        number = count or parts_for(self.engine, chosen, kind, settings, largest or DEFAULT_PART)
+        self.engine.compile(self.plan.tables)
+        return Parts(PartWork(Cut(self.engine, chosen, number), os.fspath(directory), kind, settings))
+
     def as_written(self, directory: str | os.PathLike[str]) -> Dataset:
         """This data set with the seed and params of files that were generated earlier."""
         made = Written(directory).manifest
@@ -249,11 +271,17 @@ def _database(target: str) -> tuple[type[DatabaseSink], str]:
 
 def open_files(directory: str, format: str = "csv", force: bool = False, options: Mapping[str, str] = {}) -> Sink:
     """A directory that takes one file a table; `options` are those of the format, as text: `{"delimiter": ";"}`."""
+    sink: Sink = file_kind(format).open(directory, force, options)
+    return sink
+
+
+def file_kind(format: str) -> type[FileSink]:
+    """The kind of files of this name."""
     known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is None}
     if format not in known:
         raise SpecError(Fault("unknown-format", f"there is no format {format!r}", None, did_you_mean(format, known)))
-    sink: Sink = known[format].open(directory, force, options)
-    return sink
+    found: type[FileSink] = known[format]
+    return found
 
 
 __all__ = ["Dataset", "draft", "examine_target", "find", "load", "open_files", "open_target", "shipped", "starter"]

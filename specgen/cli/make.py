@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from specgen.cli import console, options
-from specgen.cli.options import How
+from specgen.cli.options import How, InParts
 from specgen.cli.targets import Database, Files, Loading, Target, database
 from specgen.errors import ChecksFailed
 
@@ -57,10 +57,15 @@ def run(data: Dataset, files: Files, to: str | None, loading: Loading, how: How)
 @options.with_dataset
 @options.files
 @options.making
-def generate(data: Dataset, files: Files, how: How) -> None:
+@options.in_parts
+def generate(data: Dataset, files: Files, how: How, cut: InParts) -> None:
     """Generate the tables and write one file each, with a manifest beside them.
 
     No database is involved, so nothing is checked; `specgen run` does both.
+
+    With --parts or --part-size a table has several files, orders/part-00003.csv, which are made side by side. What is complete stays if
+    the run is cut short, and the same command goes on from there. With --part one of them is made alone, here or on another
+    machine that sees the same folder; the command without --part then makes what is missing and gives all files their names.
 
     \b
       specgen generate ecommerce --out csv
@@ -68,8 +73,15 @@ def generate(data: Dataset, files: Files, how: How) -> None:
       specgen generate shop.yaml --format csv --option delimiter=tab --option compression=zstd
       specgen generate shop.yaml --format parquet
       specgen generate ecommerce --since 2025-10-27 --until 2025-10-28    the rows of a day
+      specgen generate ecommerce --scale 1000 --format parquet --part-size 256MB
+      specgen generate ecommerce --scale 1000 --parts 64 --part 7
     """
-    _make(data, (files,), how)
+    if cut:
+        from specgen.cli.parts import in_parts
+
+        in_parts(data, files, how, cut)
+    else:
+        _make(data, (files,), how)
 
 
 @click.command(short_help="Generate straight into a database and check there.")

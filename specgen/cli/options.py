@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -48,6 +49,16 @@ def _names(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
     return found or None
 
 
+def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    if value is None:
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(i?)B?", value.strip(), re.IGNORECASE)
+    size = int(float(found[1]) * (1024 if found[3] else 1000) ** " KMGT".index(found[2].upper() or " ")) if found else 0
+    if not size:
+        raise click.BadParameter(f"{value!r} is no size; write 256MB or 1GiB", ctx, param)
+    return size
+
+
 _SPEC = click.argument("spec", required=False)
 _SEED = click.option("--seed", type=int, metavar="N", help="Another seed: other rows of the same kind.")
 _SCALE = click.option("--scale", metavar="X", help="The same as --set scale=X, where the spec has that param.")
@@ -84,6 +95,11 @@ _OPTION = click.option(
     callback=_settings,
     help="A setting of the format; `specgen kinds csv` lists those of CSV.",
 )
+_PARTS = click.option(
+    "--parts", type=click.IntRange(min=1), metavar="N", help="Cut the tables into so many files each, small ones into fewer."
+)
+_PART_SIZE = click.option("--part-size", metavar="SIZE", callback=_bytes, help="Cut them so that no file is much larger: 256MB, 1GiB.")
+_PART = click.option("--part", type=click.IntRange(min=0), metavar="K", help="Make only this part; 0 is the first.")
 to = click.option(
     "--to",
     metavar="TARGET",
@@ -127,6 +143,34 @@ def making(command: Command) -> Command:
         return command(how=How(tables, jobs, "json" if as_json else "quiet" if quiet else "text", since, until), **options)
 
     return tables(_SINCE(_UNTIL(jobs(quiet(as_json(wrapped))))))
+
+
+@dataclass(frozen=True)
+class InParts:
+    """How a data set is cut, if it is."""
+
+    parts: int | None
+    largest: int | None
+    """Bytes."""
+    part: int | None
+
+    def __bool__(self) -> bool:
+        return self.parts is not None or self.largest is not None
+
+
+def in_parts(command: Command) -> Command:
+    """The command gets --parts, --part-size and --part as one `cut`."""
+
+    @functools.wraps(command)
+    def wrapped(parts: int | None, part_size: int | None, part: int | None, **options: Any) -> Any:
+        if parts is not None and part_size is not None:
+            raise click.UsageError("--parts and --part-size both say how many parts there are; keep one of the two")
+        if part is not None and (parts is None or part >= parts):
+            what = "how many there are: --parts 64 --part 7" if parts is None else f"0 to {parts - 1} with --parts {parts}"
+            raise click.UsageError(f"--part {part} needs {what}")
+        return command(cut=InParts(parts, part_size, part), **options)
+
+    return _PARTS(_PART_SIZE(_PART(wrapped)))
 
 
 def files(command: Command) -> Command:

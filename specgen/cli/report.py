@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,9 +48,24 @@ def text(report: Report) -> Iterator[str]:
     if report.outcome.checks:
         yield from ("", *_judged(report.outcome.checks))
     if files := report.files:
-        rows = [(file, console.size(size)) for file, size in files.items()]
+        rows = [(file, console.size(size)) for file, size in _gathered(files).items()]
         yield from ("", *console.columns(rows, right=(False, True)))
     yield from ("", verdict(report))
+
+
+_MANY = 24
+"""So many files are listed one by one."""
+
+
+def _gathered(files: Mapping[str, int]) -> dict[str, int]:
+    """The files; those of a folder together if there are too many to list."""
+    if len(files) <= _MANY:
+        return dict(files)
+    folders = [re.sub(r"[^/\\]*$", "", file) for file in files]
+    counted, sizes = Counter(folders), Counter[str]()
+    for (file, size), folder in zip(files.items(), folders, strict=True):
+        sizes[f"{folder} ({counted[folder]} files)" if counted[folder] > 1 else file] += size
+    return dict(sizes)
 
 
 def as_json(report: Report) -> dict[str, Any]:

@@ -7,5 +7,6 @@ DIR/orders/part-00003.csv, …, DIR/manifest.json                         all pa
 from specgen.parts.cut import Cut
 from specgen.parts.joining import Parts
 from specgen.parts.making import PartWork
+from specgen.parts.sizing import parts_for
 
-__all__ = ["Cut", "PartWork", "Parts"]
+__all__ = ["Cut", "PartWork", "Parts", "parts_for"]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from specgen.engine import Engine
-from specgen.fingerprint import CHUNK_ROWS
 from specgen.plan.order import members
+
+_FEWEST = 1_000
+"""Rows of the longest table that a part has at least, of a family that is cut."""
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,11 @@ class Cut:
 
     @cached_property
     def slices(self) -> Mapping[str, int]:
-        """How many of the parts have rows of each family: no more than its longest table has chunks of rows."""
+        """How many of the parts have rows of each family: no more than its longest table has thousands of rows."""
         found = {}
         for root in dict.fromkeys(self.engine.plan.tables[name].family for name in self.tables):
             longest = max(self.engine.rows(name) for name in members(self.engine.spec, root) if name in self.tables)
-            found[root] = max(1, min(self.parts, longest // CHUNK_ROWS))
+            found[root] = max(1, min(self.parts, longest // _FEWEST))
         return found
 
     def ranges(self, part: int) -> dict[str, range]:

@@ -36,6 +36,10 @@ class Parts:
     def count(self) -> int:
         return self.work.cut.parts
 
+    def located(self, part: int) -> str:
+        """Where a part is, as people write it."""
+        return opened(self.work.place).locate(folder(part))
+
     def missing(self) -> list[int]:
         """The parts that are not complete, counted from 0."""
         store = opened(self.work.place)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any
 
 from specgen import manifest
 from specgen.appending import first_rows
@@ -14,14 +16,15 @@ from specgen.checks.render import CheckSql
 from specgen.checks.results import CheckResult, asked, judge, rehearse
 from specgen.contracts import Executor
 from specgen.engine import Engine
-from specgen.engine.batches import ROWS, Piece, pieces, schema
+from specgen.engine.batches import ROWS, Piece, Text, pieces, schema
 from specgen.engine.increments import Increment
 from specgen.errors import ChecksFailed, EnvironmentProblem
+from specgen.executors.threads import Threads
 from specgen.fingerprint import Fingerprint
 from specgen.manifest import Manifest, WrittenTable
 from specgen.plan import Plan
 from specgen.render import ddl
-from specgen.sinks import Sink
+from specgen.sinks import FileSink, Sink, TextOf
 from specgen.summary import Line, summary
 from specgen.written import Written
 
@@ -88,10 +91,11 @@ def generate(engine: Engine, starts: Starts, settings: Settings) -> Manifest:
     """Make every row that a sink lacks once, in load order; each sink takes it as it comes."""
     engine.compile(engine.plan.tables)
     first = {name: min((start.get(name, 0) for start in starts.values()), default=0) for name in settings.tables}
+    executor = _writing(engine, settings, tuple(starts))
     if settings.increment is None:
-        made = pieces(engine, settings.executor, settings.tables, settings.batch_rows, first)
+        made = pieces(engine, executor, settings.tables, settings.batch_rows, first)
     else:
-        made = settings.increment.pieces(settings.executor, settings.tables, settings.batch_rows)
+        made = settings.increment.pieces(executor, settings.tables, settings.batch_rows)
     return _taken(engine, made, {name: _Tally(engine.plan, name, first[name]) for name in settings.tables}, starts, settings)
 
 
@@ -100,14 +104,47 @@ def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally],
     for piece in made:
         number = tallies[piece.table].add(piece)
         stated = piece.batch.select([column.name for column in plan.tables[piece.table].table.visible if not column.generated])
-        for sink, start in starts.items():
+        for (sink, start), text in zip_longest(starts.items(), piece.texts):
             batch = (piece.batch if sink.dialect is None else stated).slice(max(start.get(piece.table, 0) - number, 0))
-            if batch.num_rows:
+            if isinstance(sink, FileSink) and text is not None and batch.num_rows == piece.batch.num_rows:
+                sink.put(piece.table, text)
+            elif batch.num_rows:
                 sink.write(piece.table, batch)
         settings.progress(piece.table, piece.batch.num_rows)
     written = {name: tally.written() for name, tally in tallies.items()}
     since, until = settings.increment.window.ends if settings.increment else (None, None)
     return Manifest(plan.spec.name, plan.spec.seed, plan.spec.params, manifest.versions(), written, since=since, until=until)
+
+
+def _writing(engine: Engine, settings: Settings, sinks: Sequence[Sink]) -> Executor:
+    """The executor; where several run, the workers make the text of the rows too, and what is left is to write it in order."""
+    schemas = {name: schema(engine.spec.tables[name]) for name in settings.tables}
+    texts = tuple({name: sink.text(form) for name, form in schemas.items()} if isinstance(sink, FileSink) else {} for sink in sinks)
+    alone = isinstance(settings.executor, Threads) and settings.executor.jobs == 1
+    return settings.executor if alone else _Writing(settings.executor, texts)
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """An executor whose workers make text of the rows for each sink that takes it."""
+
+    executor: Executor
+    texts: tuple[Mapping[str, TextOf | None], ...]
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        return self.executor.map(_WithText(function, self.texts), items)
+
+
+@dataclass(frozen=True)
+class _WithText:
+    work: Callable[[Any], Sequence[Piece]]
+    texts: tuple[Mapping[str, TextOf | None], ...]
+
+    def __call__(self, item: Any) -> list[Piece]:
+        return [replace(piece, texts=tuple(self._text(made.get(piece.table), piece) for made in self.texts)) for piece in self.work(item)]
+
+    def _text(self, made: TextOf | None, piece: Piece) -> Text | None:
+        return None if made is None else list(made(piece.batch))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +22,7 @@ from specgen.types import parse_type
 if TYPE_CHECKING:
     from specgen.engine.engine import Engine
 
+Text = list[pa.Buffer]
 ROWS = 65_536
 """Rows of the longest table that a span is sized for."""
 
@@ -46,16 +47,18 @@ class Piece:
 
     table: str
     batch: pa.RecordBatch
+    texts: tuple[Text | None, ...] = ()
+    """The rows as text for each of those who asked for it where they were made (`specgen.run`)."""
 
-    def __reduce__(self) -> tuple[Callable[[str, pa.Buffer], Piece], tuple[str, pa.Buffer]]:
+    def __reduce__(self) -> tuple[Callable[..., Piece], tuple[Any, ...]]:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, self.batch.schema) as stream:
             stream.write_batch(self.batch)
-        return _received, (self.table, sink.getvalue())
+        return _received, (self.table, sink.getvalue(), self.texts)
 
 
-def _received(table: str, stream: pa.Buffer) -> Piece:
-    return Piece(table, pa.ipc.open_stream(stream).read_next_batch())
+def _received(table: str, stream: pa.Buffer, texts: tuple[Text | None, ...]) -> Piece:
+    return Piece(table, pa.ipc.open_stream(stream).read_next_batch(), texts)
 
 
 @dataclass(frozen=True)

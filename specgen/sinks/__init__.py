@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
@@ -95,6 +95,10 @@ class DatabaseSink(Sink, Protocol):
         """Whether the target can be loaded, in a few words; makes nothing. EnvironmentProblem if it cannot."""
 
 
+TextOf = Callable[[pa.RecordBatch], Iterable[pa.Buffer]]
+"""The text of some rows, in pieces: a pure function that may travel to another process."""
+
+
 class Rows(Protocol):
     """The rows of one table on their way into its file."""
 
@@ -103,6 +107,25 @@ class Rows(Protocol):
 
     def close(self) -> None:
         """Write what is still held; the file itself is closed by the sink."""
+
+
+class TextRows:
+    """Rows that are text, each by itself; closes the file."""
+
+    def __init__(self, file: Any, text: TextOf, head: str = ""):
+        self._file, self._text = file, text
+        self._file.write(head.encode())
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        self.put(self._text(batch))
+
+    def put(self, text: Iterable[pa.Buffer]) -> None:
+        """Take the next rows as text."""
+        for piece in text:
+            self._file.write(piece)
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class FileSink:
@@ -132,6 +155,10 @@ class FileSink:
         """What writes the rows of a table into its file."""
         raise NotImplementedError
 
+    def text(self, schema: pa.Schema) -> TextOf | None:
+        """What makes the text of rows of a table, if the rows of the file are text whatever stands before and behind them."""
+        return None
+
     def describe(self) -> str:
         return f"{self.title} in {self._staging.store}"
 
@@ -157,6 +184,13 @@ class FileSink:
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         with self._staging.problems():
             self._open[table][1].write(batch)
+
+    def put(self, table: str, text: Iterable[pa.Buffer]) -> None:
+        """Take the next rows of a table as what `text` made of them."""
+        rows = self._open[table][1]
+        assert isinstance(rows, TextRows)
+        with self._staging.problems():
+            rows.put(text)
 
     def attach(self, name: str, data: pa.Buffer) -> None:
         """A further file, which gets its name with the others."""
@@ -219,4 +253,4 @@ def chosen(kind: type[Any], options: Mapping[str, str]) -> Any:
         raise SpecError(Fault("bad-option", f"{kind.name}: {what}", help=help)) from None
 
 
-__all__ = ["DatabaseSink", "FileSink", "NoOptions", "Rows", "Sink", "chosen"]
+__all__ = ["DatabaseSink", "FileSink", "NoOptions", "Rows", "Sink", "TextOf", "TextRows", "chosen"]

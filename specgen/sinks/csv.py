@@ -9,13 +9,14 @@ bytes are `\\x` and hexadecimal digits.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from specgen.domains import Flag, Text, parameter
-from specgen.sinks import FileSink, Rows
+from specgen.sinks import FileSink, Rows, TextOf, TextRows
 from specgen.staging import COMPRESSIONS, compressed
 from specgen.types.delimited import Delimited
 
@@ -52,26 +53,24 @@ class CsvSink(FileSink):
     def suffix(self) -> str:
         return f".csv{COMPRESSIONS[self.options.compression]}"
 
+    def text(self, schema: pa.Schema) -> TextOf:
+        return _CsvText(Delimited(self.options.delimiter, self.options.null), tuple(schema.names))
+
     def rows(self, file: pa.NativeFile, schema: pa.Schema) -> Rows:
-        return _CsvRows(compressed(file, self.options.compression), schema, self.options)
+        head = self.options.delimiter.join(map(_heading, schema.names)) + "\n" if self.options.header else ""
+        return TextRows(compressed(file, self.options.compression), self.text(schema), head)
 
 
 KIND = CsvSink
 
 
-class _CsvRows:
-    def __init__(self, file: Any, schema: pa.Schema, options: CsvOptions):
-        self._names, self._file = schema.names, file
-        self._delimited = Delimited(options.delimiter, options.null)
-        if options.header:
-            file.write(f"{options.delimiter.join(map(_heading, schema.names))}\n".encode())
+@dataclass(frozen=True)
+class _CsvText:
+    delimited: Delimited
+    names: tuple[str, ...]
 
-    def write(self, batch: pa.RecordBatch) -> None:
-        for lines in self._delimited.lines([batch[name] for name in self._names]):
-            self._file.write(lines)
-
-    def close(self) -> None:
-        self._file.close()
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.Buffer]:
+        return self.delimited.lines([batch[name] for name in self.names])
 
 
 def _heading(name: str) -> str:

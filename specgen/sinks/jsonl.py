@@ -7,6 +7,7 @@ and "-Infinity", since JSON has no such numbers. A value of type `json` is its t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.domains import Text, parameter
-from specgen.sinks import FileSink, Rows
+from specgen.sinks import FileSink, Rows, TextOf, TextRows
 from specgen.staging import COMPRESSIONS, compressed
 from specgen.types.text import json_objects
 
@@ -40,25 +41,24 @@ class JsonlSink(FileSink):
     def suffix(self) -> str:
         return f".jsonl{COMPRESSIONS[self.options.compression]}"
 
+    def text(self, schema: pa.Schema) -> TextOf:
+        return _JsonlText(tuple(schema.names))
+
     def rows(self, file: pa.NativeFile, schema: pa.Schema) -> Rows:
-        return _JsonlRows(compressed(file, self.options.compression), schema)
+        return TextRows(compressed(file, self.options.compression), self.text(schema))
 
 
 KIND = JsonlSink
 
 
-class _JsonlRows:
-    def __init__(self, file: Any, schema: pa.Schema):
-        self._file, self._names = file, schema.names
+@dataclass(frozen=True)
+class _JsonlText:
+    names: tuple[str, ...]
 
-    def write(self, batch: pa.RecordBatch) -> None:
-        ordered = batch.select(self._names)
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.Buffer]:
+        ordered = batch.select(list(self.names))
         for start in range(0, ordered.num_rows, _ROWS):
-            piece = ordered.slice(start, _ROWS)
-            lines = json_objects(self._names, piece.columns, "\n")
+            lines = json_objects(list(self.names), ordered.slice(start, _ROWS).columns, "\n")
             _, offsets, data = lines.buffers()
             ends = np.frombuffer(offsets, np.int32, len(lines) + 1)
-            self._file.write(memoryview(data)[ends[0] : ends[-1]])
-
-    def close(self) -> None:
-        self._file.close()
+            yield data.slice(int(ends[0]), int(ends[-1] - ends[0]))

@@ -145,6 +145,7 @@ COMMANDS = {
     "unknown-format": "There is no file format of that name.",
     "unknown-kind": "No generator, distribution, sink, dialect or check has that name.",
     "unknown-option": "The file format or database has no such option.",
+    "unknown-store": "`--out` or `--from` is a URL that names no object store.",
     "unknown-target": "`--to` names no database that can be loaded.",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
@@ -197,8 +197,9 @@ def _transaction(plan: Plan, sinks: Sequence[Sink], tables: Sequence[str]) -> It
             sink.begin(schemas)
         yield
     except BaseException:
-        for sink in sinks:
-            sink.abort()
+        with ExitStack() as undone:
+            for sink in sinks:
+                undone.callback(sink.abort)
         raise
 
 

@@ -62,7 +62,8 @@ class Written:
     @contextmanager
     def _plain_problems(self, file: str) -> Iterator[None]:
         try:
-            yield
+            with self.directory.reading():
+                yield
         except (OSError, ValueError, KeyError, TypeError) as wrong:
             help = "name the folder that `specgen generate` wrote to"
             raise EnvironmentProblem(f"{self.directory.locate(file)} cannot be read: {reason(wrong)}", help) from wrong

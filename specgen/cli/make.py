@@ -72,6 +72,7 @@ def generate(data: Dataset, files: Files, how: How, cut: InParts) -> None:
       specgen generate shop.yaml --tables customers,orders --scale 10
       specgen generate shop.yaml --format csv --option delimiter=tab --option compression=zstd
       specgen generate shop.yaml --format parquet
+      specgen generate shop.yaml --format parquet --out s3://lake/shop
       specgen generate ecommerce --since 2025-10-27 --until 2025-10-28    the rows of a day
       specgen generate ecommerce --scale 1000 --format parquet --part-size 256MB
       specgen generate ecommerce --scale 1000 --parts 64 --part 7
@@ -89,7 +90,7 @@ def generate(data: Dataset, files: Files, how: How, cut: InParts) -> None:
 @options.to
 @options.making
 @options.loading
-@click.option("--from", "directory", metavar="DIR", help="Load the files that were generated there, with their seed and params.")
+@click.option("--from", "directory", metavar="DIR", help="Load the files that were generated there, with their seed and params; s3:// too.")
 @click.option("--changed", is_flag=True, help="Load files even if they were changed after they were generated.")
 def load(data: Dataset, to: str | None, loading: Loading, how: How, directory: str | None, changed: bool) -> None:
     """Generate the tables straight into a database, in one transaction, and let it judge them there.

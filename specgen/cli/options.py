@@ -79,7 +79,13 @@ quiet = click.option("--quiet", is_flag=True, help="Say nothing unless something
 _FORCE = click.option("--force", is_flag=True, help="Replace, or with --create never empty, tables that specgen did not make.")
 _STRICT = click.option("--strict/--no-strict", default=True, show_default=True, help="A failed check takes everything back.")
 
-out = click.option("--out", metavar="DIR", default="data/generated", show_default=True, help="Where the files go.")
+out = click.option(
+    "--out",
+    metavar="DIR",
+    default="data/generated",
+    show_default=True,
+    help="Where the files go: a folder, or s3://BUCKET/PREFIX (gs://, az://).",
+)
 _FORMAT = click.option(
     "--format",
     metavar="FORMAT",

@@ -48,7 +48,7 @@ class Files:
         from specgen.stores import opened, text
 
         store = opened(self.directory)
-        with store.problems():
+        with store.reading():
             manifest = text(store, MANIFEST)
         assert manifest is not None, "it was written"
         sizes = {file.name: file.bytes for table in Manifest.from_json(manifest).tables.values() for file in table.files}

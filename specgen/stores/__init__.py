@@ -11,6 +11,9 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from specgen.errors import Fault, SpecError
+from specgen.suggestions import did_you_mean
+
 STAGED = ".specgen-part"
 """The folder for files that have no name yet."""
 
@@ -26,6 +29,9 @@ class Store(Protocol):
 
     def problems(self) -> AbstractContextManager[None]:
         """Turns what the system or the server says into one line and an advice (EnvironmentProblem)."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """The same where that has more to say than that a file is missing or broken."""
 
     def examine(self) -> str:
         """Whether files can be written, in a few words; makes nothing that stays."""
@@ -66,10 +72,26 @@ class Store(Protocol):
 
 def opened(place: str | os.PathLike[str]) -> Store:
     """The store of a path or URL; nothing is asked of a server yet."""
-    text = os.fspath(place)
-    from specgen.stores.folder import Folder
+    scheme, mark, rest = os.fspath(place).partition("://")
+    if not mark:
+        from specgen.stores.folder import Folder
 
-    return Folder(Path(text))
+        return Folder(Path(place))
+    from specgen.stores.objects import Objects
+    from specgen.stores.services import SERVICES
+
+    if scheme not in SERVICES:
+        raise _unknown(f"there is no store of the kind {scheme!r}", did_you_mean(scheme, SERVICES))
+    bucket, *parts = rest.rstrip("/").split("/")
+    if "@" in bucket:
+        raise _unknown(f"credentials do not belong in a URL ({scheme}://…@…)", f"set {SERVICES[scheme].credentials}")
+    if not bucket or {"", ".", ".."} & set(parts) or set(rest) & set("?#\\"):
+        raise _unknown(f"{scheme}://{rest} is no place for files", f"write {scheme}://BUCKET/PREFIX, and all else into the environment")
+    return Objects(SERVICES[scheme], bucket, "/".join(parts))
+
+
+def _unknown(what: str, help: str) -> SpecError:
+    return SpecError(Fault("unknown-store", what, None, help))
 
 
 def text(store: Store, name: str) -> str | None:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import filelock
@@ -33,6 +33,9 @@ class Folder:
 
     def problems(self) -> AbstractContextManager[None]:
         return plain_problems(self._path)
+
+    def reading(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def examine(self) -> str:
         return f"{self} can be {'written' if writable(self._path) == self._path else 'made'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Frame, Ints, Maker, Reading, Scope, Site
@@ -18,8 +19,8 @@ from specgen.types import from_units
 class Sequence(Filler):
     """Running numbers in row order: start, start + step, …
 
-    Use it for keys; an integer key without a filler is one. The row's number follows from the value, so a foreign key that
-    holds such numbers can be followed back.
+    Use it for keys; an integer key without a filler is one. Keys with gaps have `run` and `skip`: of each 32 numbers only 8 with
+    `{run: 8, skip: 24}`. The row's number follows from the value, so a foreign key that holds such numbers can be followed back.
     """
 
     name: ClassVar[str] = "sequence"
@@ -38,6 +39,8 @@ tables:
 
     start: int = parameter(Integer(), default=1, typical=100, doc="The first number.")
     step: int = parameter(Integer(), default=1, typical=10, doc="The difference between two neighbours.")
+    run: int = parameter(Integer(minimum=1), default=1, typical=8, doc="After so many numbers comes a gap.")
+    skip: int = parameter(Integer(minimum=0), default=0, typical=24, doc="How many numbers each gap leaves out.")
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Sequence:
@@ -52,17 +55,21 @@ tables:
 
     def rows_of(self, values: Ints) -> Ints:
         """The row numbers that hold these values."""
-        return (values - self.start) // self.step
+        number, period = (values - self.start) // self.step, self.run + self.skip
+        return number // period * self.run + number % period
+
+    def _of(self, rows: Ints) -> Ints:
+        return self.start + self.step * (rows + self.skip * (rows // self.run) if self.skip else rows)
 
     def prepare(self, site: Site) -> Maker:
-        last = self.start + self.step * max(site.rows() - 1, 0)
+        last = int(self._of(np.array(max(site.rows() - 1, 0))))
         if not site.type.low <= min(self.start, last) <= max(self.start, last) <= site.type.high:
             raise ValueError(
                 f"runs to {last}, beyond what {site.type.sql} holds ({site.type.low} to {site.type.high}); a wider type is bigint"
             )
 
         def make(frame: Frame) -> pa.Array:
-            return from_units(self.start + self.step * frame.rows, site.type)
+            return from_units(self._of(frame.rows), site.type)
 
         return make
 

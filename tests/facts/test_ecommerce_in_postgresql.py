@@ -34,10 +34,13 @@ LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.o
 """
 
 
+SMALL = {"sensors": {"last_day": "2025-01-09"}, "tpch": {"scale": "0.001"}}
+
+
 @pytest.mark.parametrize("connections", ["1", "2"])
 @pytest.mark.parametrize("name", api.shipped())
 def test_everything_that_a_spec_declares_is_in_the_catalogue(name: str, connections: str) -> None:
-    data = api.load(name, {"last_day": "2025-01-09"} if name == "sensors" else {})
+    data = api.load(name, SMALL.get(name, {}))
     with server() as uri, database(uri) as base:
         data.run([api.open_target(base.target, options={"connections": connections})])
 

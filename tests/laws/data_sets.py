@@ -22,7 +22,8 @@ SHIPPED = {path.stem: path for path in sorted(worlds.SPECS.glob("*.yaml"))}
 EXAMPLES = {name: kind.example for name, kind in fillers().items()}
 NAMES = [*EXAMPLES, *SHIPPED]
 SMALL = {"scale": "0.1", "last_day": "2025-01-08"}
-"""Shipped specs are tried small where the law does not care: these params get these values, in specs that have them."""
+"""Shipped specs are tried small where the law does not care: these params get these values, in specs that have them; `scale`
+is in parts of the spec's own."""
 
 Cells = dict[str, dict[str, pa.Array]]
 
@@ -36,7 +37,10 @@ def spec(name: str) -> Spec:
 def shipped(name: str, params: Mapping[str, str]) -> Spec:
     """A shipped spec's model, with those of these params that it has."""
     known = load(SHIPPED[name]).params
-    return with_small_pools(load(SHIPPED[name], {param: value for param, value in params.items() if param in known}))
+    chosen = {param: value for param, value in params.items() if param in known}
+    if "scale" in chosen:
+        chosen["scale"] = str(float(chosen["scale"]) * float(known["scale"]))
+    return with_small_pools(load(SHIPPED[name], chosen))
 
 
 def with_small_pools(model: Spec) -> Spec:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,22 +15,24 @@ import pyarrow as pa
 from specgen.checks import script
 from specgen.checks.results import CheckResult, asked, judge
 from specgen.engine import Engine
-from specgen.engine.batches import ROWS, pieces, record_batch
+from specgen.engine.batches import ROWS, pieces
 from specgen.engine.increments import Increment
+from specgen.engine.passes import Pass
 from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
 from specgen.executors.threads import Threads
+from specgen.kept import BESIDE, OnDisk, user_folder
 from specgen.language import Spec
 from specgen.language import load as load_spec
+from specgen.opening import examine_target, file_kind, open_files, open_target, write
 from specgen.plan import Plan
 from specgen.plan import plan as make_plan
 from specgen.plan.decided import decided
-from specgen.postgres.address import masked
-from specgen.registry import kinds
 from specgen.render import ddl
 from specgen.run import Files, Outcome, Progress, Settings, run
-from specgen.sinks import DatabaseSink, FileSink, Sink
+from specgen.sinks import Sink
 from specgen.sinks import chosen as options_of
-from specgen.suggestions import did_you_mean, nearest
+from specgen.suggestions import did_you_mean
+from specgen.tables import Table
 from specgen.types import decoded
 from specgen.window import Moment, window
 from specgen.written import Written
@@ -97,12 +98,16 @@ class Dataset:
     @cached_property
     def engine(self) -> Engine:
         """What makes the rows; every command that looks at the plan has it, so that all of them refuse the same specs."""
-        engine = Engine(make_plan(self.spec))
         with Faults() as faults:
-            for table, column in decided(engine.plan):
+            for table, column in decided(self._engine.plan):
                 with faults.step():
-                    engine.maker(table, column)
-        return engine
+                    self._engine.maker(table, column)
+        return self._engine
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """The same for who asks for some columns: of the others only the plan has been looked at."""
+        return Engine(make_plan(self.spec))
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -111,15 +116,30 @@ class Dataset:
 
     def rows(self, table: str, start: int, stop: int, columns: Sequence[str] | None = None) -> pa.Table:
         """The rows start to stop (half-open) of a table, made alone; hidden columns may be named."""
+        return self.table(table, columns).rows(start, stop)
+
+    def __getitem__(self, table: str) -> Table:
+        """A table by its name, of which rows can be had; a hidden one too."""
+        return self.table(table)
+
+    def table(self, table: str, columns: Sequence[str] | None = None) -> Table:
+        """The same, with only these columns."""
         (name,) = self.choose([table], hidden=True)
-        known = self.spec.tables[name].columns
-        for column in columns or ():
-            if column not in known:
-                raise SpecError(Fault("unknown-column", f"{name} has no column {column!r}", None, did_you_mean(column, known)))
-        stop = min(stop, self.engine.rows(name))
-        wanted = columns or [column.name for column in self.spec.tables[name].visible]
-        with closing(self.engine.frame(name, min(start, stop), stop)) as frame:
-            return pa.Table.from_batches([decoded(record_batch(self.engine, frame, wanted))])
+        found = Table(self._engine, name, tuple(column.name for column in self.spec.tables[name].visible))
+        return found.select(*columns) if columns else found
+
+    def keep(
+        self,
+        folder: str | os.PathLike[str] | None = None,
+        told: Callable[[Pass], None] = lambda needed: None,
+        progress: Progress = lambda what, rows: None,
+    ) -> None:
+        """Keep what takes a pass over a whole table (where blocks begin, roll-ups) on disk for the next time.
+
+        In the folder, beside its manifest, or else in the user's cache folder; `told` hears of each pass before it begins.
+        """
+        where = user_folder() if folder is None else Path(folder) / BESIDE
+        self._engine.passes = OnDisk(self.spec, where, told, progress)
 
     def batches(self, table: str, jobs: int = 1, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
         """All rows of a table, about `rows` at a time."""
@@ -236,52 +256,12 @@ class Dataset:
 
     def choose(self, tables: Sequence[str], hidden: bool = False) -> tuple[str, ...]:
         """These tables in load order; a fault with a near name for one that is not there."""
-        known = self.plan.tables if hidden else dict.fromkeys(self.tables)
+        plan = self._engine.plan
+        known = list(plan.tables) if hidden else [planned.table.name for planned in plan.written]
         for table in tables:
             if table not in known:
                 raise SpecError(Fault("unknown-table", f"there is no table {table!r} to write", None, did_you_mean(table, known)))
         return tuple(table for table in known if table in tables)
 
 
-def open_target(target: str, force: bool = False, options: Mapping[str, str] = {}) -> Sink:
-    """The database behind `duckdb:FILE`, `postgresql://…` and the like; `options` are its own, as text: `{"schema": "shop"}`."""
-    kind, rest = _database(target)
-    return kind.open(rest, force, options)
-
-
-def examine_target(target: str, options: Mapping[str, str] = {}) -> str:
-    """Whether a database can be loaded, in a few words; nothing is made. EnvironmentProblem if it cannot."""
-    kind, rest = _database(target)
-    return kind.examine(rest, options)
-
-
-def _database(target: str) -> tuple[type[DatabaseSink], str]:
-    """The kind that the word before the colon names, and what stands behind it."""
-    scheme, colon, rest = target.partition(":")
-    known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is not None}
-    scheme = {"postgres": "postgresql"}.get(scheme, scheme)  # the two words that libpq takes
-    if scheme in known and rest:
-        return known[scheme], rest
-    near = nearest(scheme, known) if rest else None
-    forms = [known[near].form] if near else [kind.form for name, kind in known.items() if scheme not in known or name == scheme]
-    place = rest if near else "" if colon else target
-    ways = [form.replace("FILE", place or "FILE") for form in forms]
-    raise SpecError(Fault("unknown-target", f"cannot load into {masked(target)!r}", None, f"write --to {' or --to '.join(ways)}"))
-
-
-def open_files(directory: str, format: str = "csv", force: bool = False, options: Mapping[str, str] = {}) -> Sink:
-    """A directory that takes one file a table; `options` are those of the format, as text: `{"delimiter": ";"}`."""
-    sink: Sink = file_kind(format).open(directory, force, options)
-    return sink
-
-
-def file_kind(format: str) -> type[FileSink]:
-    """The kind of files of this name."""
-    known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is None}
-    if format not in known:
-        raise SpecError(Fault("unknown-format", f"there is no format {format!r}", None, did_you_mean(format, known)))
-    found: type[FileSink] = known[format]
-    return found
-
-
-__all__ = ["Dataset", "draft", "examine_target", "find", "load", "open_files", "open_target", "shipped", "starter"]
+__all__ = ["Dataset", "draft", "examine_target", "find", "load", "open_files", "open_target", "shipped", "starter", "write"]

@@ -141,6 +141,7 @@ COMMANDS = {
     "missing-parent": "Tables are loaded without a table that they refer to.",
     "no-ordered-time": "A window of time is asked for, and no table has rows in the order of a time.",
     "not-a-moment": "`--since` and `--until` take a date or a timestamp.",
+    "not-searchable": "Any row may hold a value that `--where` asks for, so it would take all of them to tell which do.",
     "no-spec": "No spec is named, and no setting names one.",
     "unknown-format": "There is no file format of that name.",
     "unknown-kind": "No generator, distribution, sink, dialect or check has that name.",

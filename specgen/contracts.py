@@ -252,6 +252,9 @@ class Generator(Protocol):
     def expect(self, site: Reading) -> Iterable[Expectation]:
         """What holds for the column as a whole."""
 
+    def finder(self, site: Site) -> Callable[[pa.Array], Ints] | None:
+        """What leads from cells to the only row that may hold each, where that follows from a cell."""
+
     def prepare(self, site: Site) -> Maker | Expression:
         """Make the tables that rows are drawn from (here transcendental functions may run), and give the maker, or SQL."""
 
@@ -271,8 +274,7 @@ class Distribution(Protocol):
 
     name: ClassVar[str]
     example: ClassVar[str]
-    discrete: ClassVar[bool]
-    """True: the law lives on integers."""
+    discrete: ClassVar[bool]  # the law lives on integers
 
     def quantile(self, u: Floats) -> Floats:
         """The smallest x with cdf(x) ≥ u, for u in (0, 1)."""
@@ -294,7 +296,5 @@ class Executor(Protocol):
         """Results in the order of the items, a bounded number in flight; an error comes where its result would have come."""
 
 
-__all__ = [
-    "Addresses", "Blocks", "Cells", "Children", "Cost", "Distribution", "Executor", "Expectation", "Floats", "Frame",
-    "Generator", "Ints", "Json", "Key", "Lengths", "Maker", "Mask", "Read", "Reading", "RowCount", "Scope", "Site", "Whole",
-]  # fmt: skip
+__all__ = ["Addresses", "Blocks", "Cells", "Children", "Cost", "Distribution", "Executor", "Expectation", "Floats", "Frame", "Generator",
+    "Ints", "Json", "Key", "Lengths", "Maker", "Mask", "Read", "Reading", "RowCount", "Scope", "Site", "Whole"]  # fmt: skip

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeVar
 
-from specgen.contracts import Cost, Expectation, Floats, Generator, Ints, Json, Read, Reading, Scope
+import pyarrow as pa
+
+from specgen.contracts import Cost, Expectation, Floats, Generator, Ints, Json, Read, Reading, Scope, Site
 from specgen.errors import Fault, Faults, SpecError
 from specgen.nodes import Node
 from specgen.suggestions import key_help
 from specgen.types import Type
 
 K = TypeVar("K")
+Finder = Callable[[pa.Array], Ints]
+"""Gives for each of some cells the number of the only row that may hold it, or a number that no row has."""
 
 
 def fields(kind: type[Any]) -> dict[str, dataclasses.Field[Any]]:
@@ -125,3 +129,6 @@ class Filler:
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
         return ()
+
+    def finder(self, site: Site) -> Finder | None:
+        return None

@@ -21,6 +21,8 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
+_UNDO = tuple(np.uint64(pow(int(factor), -1, 1 << 64)) for factor in (_SECOND, _FIRST))
+"""What undoes the multiplications."""
 _BLOCK = 16384
 """Draws mixed at a time: block and scratch (128 kB each) stay in the second-level cache; 6 to 9 ns a draw were measured."""
 
@@ -76,6 +78,16 @@ def stream(seed: int, table: str, column: str, purpose: str = "") -> Stream:
 def mix64(z: Addresses) -> Addresses:
     """A scrambled copy: the SplitMix64 finaliser, a bijection of the 64-bit numbers."""
     return _scrambled(z.astype(np.uint64))
+
+
+def unmix64(z: Addresses) -> Addresses:
+    """What `mix64` made these of."""
+    z = z ^ (z >> np.uint64(31)) ^ (z >> np.uint64(62))
+    z = z * _UNDO[0]
+    z = z ^ (z >> np.uint64(27)) ^ (z >> np.uint64(54))
+    z = z * _UNDO[1]
+    found: Addresses = z ^ (z >> np.uint64(30)) ^ (z >> np.uint64(60))
+    return found
 
 
 def child_address(parent: Addresses, ordinal: Ints) -> Addresses:

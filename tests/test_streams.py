@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from specgen import streams
 from specgen.streams import GOLDEN, Stream, child_address, mix64, stream
 
 ROWS = np.arange(200_000, dtype=np.uint64)
@@ -118,3 +119,9 @@ def test_siblings_draw_independently():
     u = COLUMN.uniform(child_address(np.repeat(ROWS[:100_000], 2), np.tile(np.arange(2), 100_000))).reshape(-1, 2)
 
     assert abs(np.corrcoef(u.T)[0, 1]) < 5 / np.sqrt(len(u))
+
+
+def test_mixing_is_undone() -> None:
+    numbers = np.concatenate([np.arange(1_000, dtype=np.uint64), np.uint64(2**64 - 1) - np.arange(1_000, dtype=np.uint64)])
+
+    assert np.array_equal(streams.unmix64(mix64(numbers)), numbers)

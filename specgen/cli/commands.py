@@ -12,10 +12,11 @@ from specgen.cli.learn import doctor, kinds, schema
 from specgen.cli.look import ddl, plan, preview
 from specgen.cli.make import generate, load, run
 from specgen.cli.new import new
+from specgen.cli.rows import rows
 
 SECTIONS = {
     "Make": (new, run, generate, load),
-    "Look": (preview, plan, ddl),
+    "Look": (preview, rows, plan, ddl),
     "Check": (validate, checks),
     "Learn": (kinds, schema, doctor),
 }

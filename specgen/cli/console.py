@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -31,13 +31,29 @@ def prepare() -> None:
 
 def result(text: str, newline: bool = True) -> None:
     """Write to standard output. Where the reader is gone, as with `| head`, the work goes on and is not shown."""
-    try:
-        click.echo(text, nl=newline)
-    except OSError as problem:
-        _discard_the_rest()
-        if problem.errno not in _READER_GONE:
-            help = "make room, or send it elsewhere"
-            raise EnvironmentProblem(f"cannot write to standard output: {problem.strerror}", help) from problem
+    _shown(lambda: click.echo(text, nl=newline))
+
+
+class Binary(io.RawIOBase):
+    """Standard output for bytes, forwards only; closing it ends what is written and not the stream."""
+
+    def __init__(self) -> None:
+        sys.stdout.flush()
+        self._written, self._gone = 0, False
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._written
+
+    def write(self, data: Any) -> int:
+        """Take bytes; where the reader is gone, they are not shown."""
+        size = memoryview(data).nbytes
+        self._written += size
+        if not self._gone:
+            self._gone = not _shown(lambda: (sys.stdout.buffer.write(data), sys.stdout.buffer.flush()))
+        return size
 
 
 def document(value: Any) -> None:
@@ -88,6 +104,19 @@ def size(count: int) -> str:
 
 def _set(text: str, width: int, right: bool) -> str:
     return text.rjust(width) if right else text.ljust(width)
+
+
+def _shown(write: Callable[[], object]) -> bool:
+    """Whether the reader is still there."""
+    try:
+        write()
+    except OSError as problem:
+        _discard_the_rest()
+        if problem.errno not in _READER_GONE:
+            help = "make room, or send it elsewhere"
+            raise EnvironmentProblem(f"cannot write to standard output: {problem.strerror}", help) from problem
+        return False
+    return True
 
 
 def _discard_the_rest() -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from specgen.cli import console, options
+from specgen.cli import console, options, sheet
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
     from specgen.plan import ColumnPlan, Plan, TablePlan
-
-WIDEST_CELL = 32
 
 
 @click.command(short_help="Show the first rows of each table.")
@@ -34,7 +32,7 @@ def preview(data: Dataset, tables: Sequence[str] | None, rows: int, as_json: boo
     if as_json:
         console.document(found)
     else:
-        console.result("\n\n".join("\n".join(_sheet(data, table, cells)) for table, cells in found.items()))
+        console.result("\n\n".join("\n".join(_shown(data, table, cells)) for table, cells in found.items()))
 
 
 @click.command(short_help="Show how each column comes about, and the memory it takes.")
@@ -73,21 +71,9 @@ def ddl(data: Dataset, dialect: str, as_json: bool) -> None:
     console.script(data.ddl(dialect), dialect, as_json)
 
 
-def _sheet(data: Dataset, table: str, rows: list[dict[str, Any]]) -> Iterator[str]:
-    total = data.engine.rows(table)
-    yield f"{table}: {'all' if len(rows) == total else f'{len(rows):,} of'} {total:,} rows"
-    names = [column.name for column in data.spec.tables[table].visible]
-    kinds = [column.type.kind for column in data.spec.tables[table].visible]
-    right = [kind in ("integer", "decimal", "double") for kind in kinds]
-    cells = [names, *([_cell(row[name]) for name in names] for row in rows)]
-    yield from (f"  {line}".rstrip() for line in console.columns(cells, right))
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    text = str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
-    return text if len(text) <= WIDEST_CELL else f"{text[: WIDEST_CELL - 3]}..."
+def _shown(data: Dataset, table: str, rows: list[dict[str, Any]]) -> list[str]:
+    total = len(data[table])
+    return [f"{table}: {'all' if len(rows) == total else f'{len(rows):,} of'} {total:,} rows", *sheet.lines(data[table].schema, rows)]
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def _settings(ctx: click.Context, param: click.Parameter, values: Sequence[str])
     return found
 
 
-def _names(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...] | None:
+def names(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...] | None:
     found = tuple(name.strip() for value in values for name in value.split(","))
     if not all(found):
         raise click.BadParameter("a name is empty", ctx, param)
@@ -59,7 +59,6 @@ def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int
     return size
 
 
-_SPEC = click.argument("spec", required=False)
 _SEED = click.option("--seed", type=int, metavar="N", help="Another seed: other rows of the same kind.")
 _SCALE = click.option("--scale", metavar="X", help="The same as --set scale=X, where the spec has that param.")
 _SET = click.option(
@@ -71,7 +70,7 @@ _SET = click.option(
     help="Change a param, or any value by its path: tables.orders.rows=50.",
 )
 
-tables = click.option("--tables", multiple=True, metavar="A,B", callback=_names, help="Only these tables, separated by commas.")
+tables = click.option("--tables", multiple=True, metavar="A,B", callback=names, help="Only these tables, separated by commas.")
 jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Threads; all cores by default. Never changes a value.")
 _SINCE = click.option("--since", metavar="TIME", help="Only rows that come from this date or timestamp on.")
 _UNTIL = click.option("--until", metavar="TIME", help="Only rows that come before it.")
@@ -212,8 +211,8 @@ def overrides(seed: int | None, scale: str | None, settings: dict[str, str]) -> 
     return found
 
 
-def with_dataset(command: Command) -> Command:
-    """The command gets the data set that SPEC, --seed, --scale and --set name, as `data`."""
+def of_spec(command: Command) -> Command:
+    """The command gets `data`, the data set of a `spec` that it asks for itself and of --seed, --scale and --set."""
 
     @functools.wraps(command)
     def wrapped(spec: str | None, seed: int | None, scale: str | None, settings: dict[str, str], **options: Any) -> Any:
@@ -221,7 +220,12 @@ def with_dataset(command: Command) -> Command:
         said = {f"--set {name}={value}": f"--{name} {value}" for name, value in own.items()}
         return command(data=_loaded(spec, overrides(seed, scale, settings), said), **options)
 
-    return _SPEC(_SEED(_SCALE(_SET(wrapped))))
+    return _SEED(_SCALE(_SET(wrapped)))
+
+
+def with_dataset(command: Command) -> Command:
+    """The command gets the data set that SPEC, --seed, --scale and --set name, as `data`."""
+    return click.argument("spec", required=False)(of_spec(command))
 
 
 def _loaded(spec: str | None, changes: dict[str, str], said: dict[str, str]) -> Dataset:

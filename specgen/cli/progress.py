@@ -28,10 +28,10 @@ def shown(expected: int, quiet: bool) -> Iterator[Callable[[str, int], None]]:
         finally:
             bar.stop()
     else:
-        yield _Lines(expected)
+        yield Lines(expected)
 
 
-class _Lines:
+class Lines:
     """A line after one second, two, four, …: at most a dozen in an hour."""
 
     def __init__(self, expected: int):

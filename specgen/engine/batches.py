@@ -132,10 +132,10 @@ def below(engine: Engine, root: BaseFrame, names: Iterable[str], wanted: frozens
 def record_batch(engine: Engine, frame: BaseFrame, names: Sequence[str]) -> pa.RecordBatch:
     """Columns of a frame as a record batch, some of them dictionaries (`specgen.types.decoded`).
 
-    Raises ValueFault for the first row that breaks a rule over the row.
+    Raises ValueFault for the first row that breaks a rule over the row; where only some columns are asked for, a rule over those.
     """
     table = engine.spec.tables[frame.table]
-    rules = _rules(table)
+    rules = _rules(table, frozenset(names))
     tests = [engine.auxiliary(frame.table, expression, _BOOLEAN) for expression in rules.values()]
     engine.fill(frame, (*names, *tests))
     for (name, rule), test in zip(rules.items(), tests, strict=True):
@@ -143,13 +143,17 @@ def record_batch(engine: Engine, frame: BaseFrame, names: Sequence[str]) -> pa.R
     return pa.RecordBatch.from_arrays([frame.coded(name) for name in names], list(names))
 
 
-def _rules(table: Table) -> dict[str, Expression]:
-    """The checks that read only the row: a database holds them as CHECKs, so they are tested before it sees the rows."""
+def _rules(table: Table, names: frozenset[str]) -> dict[str, Expression]:
+    """The checks that read only the row: a database holds them as CHECKs, so they are tested before it sees the rows.
+
+    Of some columns, those that make no other column for their own sake.
+    """
+    whole = names >= {column.name for column in table.visible}
     found = {f"check of {column.name}": column.check for column in table.columns.values() if column.check is not None}
     found |= {
         check.name: check.expr for check in table.checks if check.expr is not None and check.severity == "error" and not check.tolerance
     }
-    return {name: rule for name, rule in found.items() if all(len(path) == 1 for path in rule.paths)}
+    return {name: rule for name, rule in found.items() if all(len(path) == 1 and (whole or path[0] in names) for path in rule.paths)}
 
 
 def _hold(engine: Engine, frame: BaseFrame, name: str, rule: Expression, holds: Mask) -> None:

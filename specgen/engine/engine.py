@@ -14,6 +14,8 @@ import pyarrow as pa
 from specgen.contracts import Children, Floats, Generator, Ints, Lengths, Maker, Mask
 from specgen.engine import lengths, moments, settle
 from specgen.engine.frames import BaseFrame, BlockFrame, RowFrame, SubsetFrame
+from specgen.engine.lengths import Begins, Evenly
+from specgen.engine.passes import InMemory, Pass, Passes
 from specgen.engine.recipe import Recipe, recipe
 from specgen.engine.schedule import Scheduler
 from specgen.engine.site import ColumnSite
@@ -22,10 +24,11 @@ from specgen.expressions import Evaluator, Expression
 from specgen.fingerprint import CHUNK_ROWS
 from specgen.language.model import Column, Per
 from specgen.numeric.scatter import Rollup
+from specgen.plan.blocks import even
 from specgen.plan.graph import block_key, target
 from specgen.plan.model import Plan
 from specgen.plan.timeline import Timeline
-from specgen.types import Type, numbers, parse_type, plain, units, valid
+from specgen.types import Type, numbers, parse_type, plain, units, valid, width
 
 T = TypeVar("T")
 
@@ -42,6 +45,7 @@ class Engine:
     def __init__(self, plan: Plan):
         self.plan, self.spec, self.timeline = plan, plan.spec, Timeline(plan.spec)
         self.evaluator = Evaluator()
+        self.passes: Passes = InMemory()
         self.scheduler = Scheduler(self)
         self.block_key = cache(lambda table: block_key(self.spec.tables[table]))
         self.target = cache(lambda table, reference: target(self.spec, table, reference))
@@ -67,9 +71,20 @@ class Engine:
             return self.plan.tables[table].rows
         return int(self.offsets(table)[-1])
 
-    def offsets(self, table: str) -> Ints:
+    def offsets(self, table: str) -> Begins:
         """(parents + 1,): the rows of parent i are offsets[i] to offsets[i + 1]."""
-        return self._once(("offsets", table), lambda: lengths.offsets(self, table))
+        return self._once(("offsets", table), lambda: self._begins(table))
+
+    def _begins(self, table: str) -> Begins:
+        per = self.spec.tables[table].rows
+        assert isinstance(per, Per)
+        length, rows = even(per), self.rows(per.table)
+        if length is not None:
+            return Evenly(length, rows)
+        needed = Pass(f"where the blocks of {table} begin", per.table, rows, 8 * (rows + 1))
+        (found,) = self.passes.arrays(needed, lambda: [pa.array(lengths.offsets(self, table))])
+        begins: Ints = found.to_numpy()
+        return begins
 
     def lengths(self, table: str) -> Lengths:
         """The law of a table's block lengths."""
@@ -89,8 +104,8 @@ class Engine:
         if not isinstance(rows, Per):
             return RowFrame(self, table, np.arange(start, stop))
         where = self.offsets(table)
-        first = int(np.searchsorted(where, start, side="right")) - 1
-        last = max(int(np.searchsorted(where, stop, side="left")), first)
+        first = int(where.searchsorted(start, side="right")) - 1
+        last = max(int(where.searchsorted(stop)), first)
         blocks = BlockFrame(self, table, self.frame(rows.table, first, last))
         if where[first] == start and where[last] == stop:
             return blocks
@@ -102,7 +117,7 @@ class Engine:
         if not isinstance(rows, Per):
             return RowFrame(self, table, numbers)
         where = self.offsets(table)
-        owner = np.searchsorted(where, numbers, side="right") - 1
+        owner = where.searchsorted(numbers, side="right") - 1
         parents, inverse = np.unique(owner, return_inverse=True)
         blocks = BlockFrame(self, table, self.at(rows.table, parents))
         return SubsetFrame(blocks, blocks.blocks.offsets[inverse] + numbers - where[owner])
@@ -113,6 +128,7 @@ class Engine:
         for start in range(0, count, CHUNK_ROWS):
             with closing(self.frame(table, start, min(start + CHUNK_ROWS, count))) as frame:
                 yield frame
+                self.passes.passed(table, frame.size)
 
     # ── columns ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -208,7 +224,13 @@ class Engine:
 
     def whole(self, table: str, column: str) -> pa.Array:
         """A column of every row of a table."""
-        return self._once(("whole", table, column), lambda: self._gather(table, column))
+        return self._once(("whole", table, column), lambda: self._gathered(table, column))
+
+    def _gathered(self, table: str, column: str) -> pa.Array:
+        type = self.scheduler.typed_column(table, column).arrow
+        needed = Pass(f"{column.removeprefix('~')} of every row of {table}", table, rows := self.rows(table), rows * width(type))
+        (found,) = self.passes.arrays(needed, lambda: [self._gather(table, column)])
+        return found
 
     def _gather(self, table: str, column: str) -> pa.Array:
         pieces = [frame.column(column) for frame in self.stretches(table)]
@@ -216,7 +238,19 @@ class Engine:
 
     def rollup(self, table: str, children: Children, function: str) -> tuple[Ints | Floats, Mask]:
         """An aggregate in units for each row of a table over the rows of another that refer to it by the path `via`."""
-        return self._once(("rollup", table, children, function), lambda: self._roll_up(table, children, function))
+        return self._once(("rollup", table, children, function), lambda: self._rolled_up(table, children, function))
+
+    def _rolled_up(self, table: str, children: Children, function: str) -> tuple[Ints | Floats, Mask]:
+        of = ", ".join(children.columns) or "rows"
+        what = f"{function} of {children.table} {of} by {'.'.join(children.via)} for each row of {table}"
+        needed = Pass(what, children.table, self.rows(children.table), 9 * self.rows(table))
+
+        def make() -> list[pa.Array]:
+            values, filled = self._roll_up(table, children, function)
+            return [pa.array(values), pa.array(filled.view(np.uint8))]
+
+        values, filled = self.passes.arrays(needed, make)
+        return values.to_numpy(), filled.to_numpy().view(np.bool_)
 
     def _roll_up(self, table: str, children: Children, function: str) -> tuple[Ints | Floats, Mask]:
         total = Rollup(function, self.rows(table))

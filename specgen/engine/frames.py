@@ -165,7 +165,8 @@ class BlockFrame(BaseFrame):
 
     @cached_property
     def rows(self) -> Ints:
-        return self._starts[self._blocks.index] + self._blocks.ordinal
+        found: Ints = self._starts[self._blocks.index] + self._blocks.ordinal
+        return found
 
     @cached_property
     def address(self) -> Addresses:

@@ -104,7 +104,7 @@ class Increment:
             yield ranges
             return
         where = self._engine.offsets(leader)
-        parents, inverse = np.unique(np.searchsorted(where, ranges.start, side="right") - 1, return_inverse=True)
+        parents, inverse = np.unique(where.searchsorted(ranges.start, side="right") - 1, return_inverse=True)
         part = (np.cumsum(where[parents + 1] - where[parents]) // rows)[inverse]
         edges = np.flatnonzero(np.diff(part, prepend=-1, append=-1))
         yield from (Ranges(ranges.start[at:end], ranges.stop[at:end]) for at, end in itertools.pairwise(edges))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
@@ -21,6 +22,27 @@ if TYPE_CHECKING:
 _INTEGER = parse_type("integer")
 
 
+class Begins(Protocol):
+    """Where blocks begin: what an array of (parents + 1,) row numbers does."""
+
+    def __getitem__(self, parents: Any) -> Any: ...
+    def searchsorted(self, rows: Any, side: Literal["left", "right"] = "left") -> Any: ...
+
+
+@dataclass(frozen=True)
+class Evenly:
+    """Where blocks of one length begin: nothing in memory, however many there are."""
+
+    length: int
+    parents: int
+
+    def __getitem__(self, parents: Any) -> Any:
+        return (self.parents if isinstance(parents, int) and parents == -1 else parents) * self.length
+
+    def searchsorted(self, rows: Any, side: Literal["left", "right"] = "left") -> Any:
+        return np.minimum(rows // self.length + 1 if side == "right" else -(-rows // self.length), self.parents + 1)
+
+
 def offsets(engine: Engine, table: str) -> Ints:
     """The running sum of the block lengths over all parent rows: (parents + 1,), 8 bytes a parent."""
     spec = engine.spec.tables[table]
@@ -32,7 +54,7 @@ def offsets(engine: Engine, table: str) -> Ints:
         found[end + 1 : end + frame.size + 1] = count(frame)
         end += frame.size
     _refuse(spec, found[1:])
-    return np.cumsum(found)
+    return np.cumsum(found, out=found)
 
 
 def _counter(engine: Engine, table: Table, rows: Per) -> Callable[[Frame], Ints]:
@@ -67,5 +89,7 @@ def law(engine: Engine, table: str) -> Lengths:
     known = blocks.law(spec.rows)
     if known is not None:
         return Lengths(known.rows, known.share)
-    counted = np.bincount(np.diff(engine.offsets(table)))
+    where = engine.offsets(table)
+    assert isinstance(where, np.ndarray)
+    counted = np.bincount(np.diff(where))
     return Lengths(np.arange(len(counted)), counted / max(counted.sum(), 1))

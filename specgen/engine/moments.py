@@ -152,7 +152,7 @@ def _followed(engine: Engine, frame: BaseFrame, reference: Reference) -> Ints:
         present = valid(frame.column(name)) if column.nulls is not None and name not in reference.way else None
         rows = rows if present is None else np.where(present, rows, -1)
     while table != reference.to:
-        above = np.searchsorted(engine.offsets(table), rows, side="right") - 1
+        above = engine.offsets(table).searchsorted(rows, side="right") - 1
         rows, table = np.where(rows >= 0, above, -1), str(engine.spec.tables[table].parent)
     return rows
 

@@ -140,6 +140,10 @@ class Scheduler:
         found = [self.engine.plan.tables[owner].columns[column] for owner, column in hops(self.engine.spec, table, path)]
         return Typed(found[-1].column.type, any(column.nullable for column in found))
 
+    def typed_column(self, table: str, name: str) -> Type:
+        """The type of a column, or of an expression beside the columns."""
+        return self.auxiliary[table, name][1] if (table, name) in self.auxiliary else self.engine.spec.tables[table].columns[name].type
+
     def _evaluate(self, frame: BaseFrame, query: Query) -> None:
         steps = self._by_value(frame, [step for step in query.steps if step.name not in frame.cells], query)
         if not steps:

@@ -8,10 +8,10 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Frame, Maker, Reading, Scope, Site
+from specgen.contracts import Frame, Ints, Maker, Reading, Scope, Site
 from specgen.nodes import Node
-from specgen.parameters import Filler
-from specgen.types import from_units
+from specgen.parameters import Filler, Finder
+from specgen.types import Type, from_units, units
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,20 @@ tables:
     def distinct(self, site: Reading) -> bool:
         return True
 
+    def finder(self, site: Site) -> Finder:
+        tick = _tick(site.type)
+
+        def find(cells: pa.Array) -> Ints:
+            moments = units(cells) * tick
+            if self.months:
+                moments = moments.astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
+            rows: Ints = (moments - self.start) // self.step
+            return rows
+
+        return find
+
     def prepare(self, site: Site) -> Maker:
-        day = site.type.kind == "date"
-        tick = 86_400_000_000 if day else 1_000_000 // site.type.ticks
+        tick = _tick(site.type)
 
         def make(frame: Frame) -> pa.Array:
             units = self.start + self.step * frame.rows
@@ -66,6 +77,11 @@ tables:
             return from_units(units // tick, site.type)
 
         return make
+
+
+def _tick(type: Type) -> int:
+    """Microseconds of a unit."""
+    return 86_400_000_000 if type.kind == "date" else 1_000_000 // type.ticks
 
 
 KIND = Each

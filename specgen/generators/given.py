@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.contracts import Expectation, Frame, Json, Maker, Reading, Scope, Site
+from specgen.contracts import Expectation, Frame, Ints, Json, Maker, Reading, Scope, Site
 from specgen.nodes import Node
-from specgen.parameters import Filler
+from specgen.parameters import Filler, Finder
 
 _FEW = 1_000
 """More distinct values than this are not listed in a check."""
@@ -66,6 +67,10 @@ tables:
         return bool(self.cells.null_count)
 
     def distinct(self, site: Reading) -> bool:
+        return self._different
+
+    @property
+    def _different(self) -> bool:
         return not self.cells.null_count and len(pc.unique(self.cells)) == len(self.cells)
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
@@ -73,11 +78,20 @@ tables:
         if listed is not None:
             yield Expectation("accepted_values", {"values": list(listed)})
 
+    def finder(self, site: Site) -> Finder | None:
+        return (lambda cells: _positions(cells, self.cells)) if self._different else None
+
     def prepare(self, site: Site) -> Maker:
         def make(frame: Frame) -> pa.Array:
             return self.cells.take(pa.array(frame.rows))
 
         return make
+
+
+def _positions(cells: pa.Array, among: pa.Array) -> Ints:
+    """Where each cell is, -1 for none."""
+    found: Ints = pc.index_in(cells, value_set=among).fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return found
 
 
 KIND = Given

@@ -16,12 +16,13 @@ from specgen.domains import Text, parameter
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
+from specgen.numeric.numbering import number_of
 from specgen.numeric.permutations import permutation
 from specgen.numeric.quantiles import StepTable
 from specgen.numeric.readings import unambiguous
 from specgen.numeric.regular import Choice, PatternError, Repeat, Tree, parse
 from specgen.numeric.spelling import chunks, options, speller
-from specgen.parameters import Filler, read
+from specgen.parameters import Filler, Finder, read
 from specgen.types import Type, parse_type
 
 _ONE_DRAW = 2**48
@@ -101,6 +102,17 @@ tables:
 
     def distinct(self, site: Reading) -> bool:
         return site.unique and self.unambiguous
+
+    def finder(self, site: Site) -> Finder | None:
+        if not site.unique or self.size > _ONE_NUMBER:
+            return None
+        shuffled = permutation(self.size, site.stream("order"))
+
+        def find(cells: pa.Array) -> Ints:
+            numbers = np.array([number_of(self.tree, text or "") for text in cells.to_pylist()], np.int64)
+            return np.where(numbers >= 0, shuffled.inverse(np.maximum(numbers, 0)), -1)
+
+        return find
 
     def prepare(self, site: Site) -> Maker:
         if not site.unique:

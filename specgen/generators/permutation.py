@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Expectation, Frame, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.contracts import Expectation, Frame, Ints, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import Integer, parameter
 from specgen.nodes import Node
+from specgen.numeric.permutations import Permutation as Bijection
 from specgen.numeric.permutations import permutation
-from specgen.parameters import Filler, read
-from specgen.types import from_units
+from specgen.parameters import Filler, Finder, read
+from specgen.types import from_units, units
 
 _LARGEST = 2**62
 
@@ -71,9 +73,24 @@ tables:
     def expect(self, site: Reading) -> Iterable[Expectation]:
         yield Expectation("range", {"min": self.min, "max": self.max})
 
+    def finder(self, site: Site) -> Finder:
+        shuffled, size = self._shuffled(site), self._last(site) - self.min + 1
+
+        def find(cells: pa.Array) -> Ints:
+            images = units(cells) - self.min
+            inside = (images >= 0) & (images < size)
+            return np.where(inside, shuffled.inverse(np.where(inside, images, 0)), -1)
+
+        return find
+
+    def _last(self, site: Site) -> int:
+        return self.min + max(site.rows(), 1) - 1 if self.max is None else self.max
+
+    def _shuffled(self, site: Site) -> Bijection:
+        return permutation(self._last(site) - self.min + 1, site.stream("order"))
+
     def prepare(self, site: Site) -> Maker:
-        rows = site.rows()
-        last = self.min + max(rows, 1) - 1 if self.max is None else self.max
+        rows, last = site.rows(), self._last(site)
         if last - self.min + 1 < rows:
             raise ValueError(
                 f"{self.min} to {last} are {last - self.min + 1:,} numbers, too few for {rows:,} rows; raise max to {self.min + rows - 1}"
@@ -82,7 +99,7 @@ tables:
             raise ValueError(
                 f"runs to {last}, beyond what {site.type.sql} holds ({site.type.low} to {site.type.high}); a wider type is bigint"
             )
-        shuffled = permutation(last - self.min + 1, site.stream("order"))
+        shuffled = self._shuffled(site)
 
         def make(frame: Frame) -> pa.Array:
             return from_units(self.min + shuffled(frame.rows), site.type)

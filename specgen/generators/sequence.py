@@ -11,8 +11,8 @@ import pyarrow as pa
 from specgen.contracts import Frame, Ints, Maker, Reading, Scope, Site
 from specgen.domains import Integer, parameter
 from specgen.nodes import Node
-from specgen.parameters import Filler
-from specgen.types import from_units
+from specgen.parameters import Filler, Finder
+from specgen.types import from_units, units
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,9 @@ tables:
 
     def _of(self, rows: Ints) -> Ints:
         return self.start + self.step * (rows + self.skip * (rows // self.run) if self.skip else rows)
+
+    def finder(self, site: Site) -> Finder | None:
+        return (lambda cells: self.rows_of(units(cells))) if self.step else None
 
     def prepare(self, site: Site) -> Maker:
         last = int(self._of(np.array(max(site.rows() - 1, 0))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from binascii import hexlify
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +13,8 @@ import pyarrow as pa
 
 from specgen.contracts import Addresses, Frame, Maker, Reading, Site
 from specgen.domains import Text, parameter
-from specgen.parameters import Filler
-from specgen.streams import mix64
+from specgen.parameters import Filler, Finder
+from specgen.streams import mix64, unmix64
 
 _UPPER, _LOWER = np.uint64(0xFFFFFFFFFFFF0000), np.uint64(0xFFFF)
 _VERSION, _VARIANT = np.uint64(0x4000), np.uint64(1 << 63)
@@ -25,6 +26,7 @@ _HYPHENATED = np.dtype({
     "names": [*"abcdefwxyz"], "formats": [*_WIDTHS, *["u1"] * 4], "offsets": [0, 9, 14, 19, 24, 32, 8, 13, 18, 23], "itemsize": 36,
 })  # fmt: skip
 _STRETCH = 8_192
+_NONE = "0" * 32
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ tables:
     def distinct(self, site: Reading) -> bool:
         return True
 
+    def finder(self, site: Site) -> Finder:
+        offset = np.uint64(site.stream("key").k0)
+        return lambda cells: (unmix64(_unique(cells)) - offset).view(np.int64)
+
     def prepare(self, site: Site) -> Maker:
         key, drawn = site.stream("key"), site.stream("rest")
         offset = np.uint64(key.k0)
@@ -79,6 +85,12 @@ def _text(unique: Addresses, rest: Addresses) -> pa.Array:
         for hyphen in "wxyz":
             texts[hyphen][stretch] = ord("-")
     return pa.StringArray.from_buffers(n, pa.py_buffer(np.arange(n + 1, dtype=np.int32) * np.int32(36)), pa.py_buffer(texts))
+
+
+def _unique(cells: pa.Array) -> Addresses:
+    """The `unique` of each text, NULL taken for 0."""
+    octets = np.frombuffer(b"".join(UUID(text or _NONE).bytes for text in cells.to_pylist()), ">u8").astype(np.uint64).reshape(-1, 2)
+    return (octets[:, 0] & _UPPER) | ((octets[:, 1] >> np.uint64(44)) & _LOWER)
 
 
 def _octets(unique: Addresses, rest: Addresses) -> npt.NDArray[np.uint64]:

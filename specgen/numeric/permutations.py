@@ -11,17 +11,25 @@ keep the difference of their lefts until a round tears the rights apart, and eac
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from specgen.streams import GOLDEN, Addresses, Ints, Stream, mix64
 
-Permutation = Callable[[Ints], Ints]
-"""Positions in, images out: each of 0 … n - 1 exactly once."""
+
+class Permutation(Protocol):
+    """Positions in, images out: each of 0 … n - 1 exactly once."""
+
+    def __call__(self, i: Ints) -> Ints:
+        """The image of each position."""
+
+    def inverse(self, images: Ints) -> Ints:
+        """The position of each image."""
+
 
 HASHED = 65_536
 """Up to this size the whole order is kept: half a megabyte."""
@@ -29,6 +37,7 @@ TABLED = 1 << 32
 """Up to this size the round functions of the network are tables; beyond, where those would take too much memory, hashes."""
 _CHUNK = 16_384
 _HALF = np.uint64(32)
+_WORD = 1 << 64
 
 
 def permutation(n: int, key: Stream) -> Permutation:
@@ -52,6 +61,10 @@ class HashedPermutation:
     def __call__(self, i: Ints) -> Ints:
         """The image of each position."""
         return self._order[i]
+
+    def inverse(self, images: Ints) -> Ints:
+        """The position of each image."""
+        return np.argsort(self._order)[images]
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,23 @@ class FeistelPermutation:
                 part[outside] = again
         return image
 
+    def inverse(self, images: Ints) -> Ints:
+        """The position of each image."""
+        position = self._decrypted(np.array(images, np.int64))
+        while len(outside := np.flatnonzero(position >= self.n)):
+            position[outside] = self._decrypted(position[outside])
+        return position
+
+    def _decrypted(self, cell: Ints) -> Ints:
+        a, b = self.sides
+        left, right = cell // b, cell % b
+        for turn in reversed(range(len(self._tables))):
+            if turn % 2:
+                right = (right - self._tables[turn][left]) % b
+            else:
+                left = (left - self._tables[turn][right]) % a
+        return left * b + right
+
     def _encrypt(self, cell: Ints) -> None:
         a, b = self.sides
         left = cell // b
@@ -111,6 +141,23 @@ class WidePermutation:
     def __call__(self, i: Ints) -> Ints:
         """The image of each position."""
         return block_permutation(np.full(len(i), self.key.k0, np.uint64), self.n, i)
+
+    def inverse(self, images: Ints) -> Ints:
+        """The position of each image."""
+        a, b = (int(side[0]) for side in _sides(np.array([self.n], np.int64)))
+        position = self._decrypted(np.array(images, np.int64), a, b)
+        while len(outside := np.flatnonzero(position >= self.n)):
+            position[outside] = self._decrypted(position[outside], a, b)
+        return position
+
+    def _decrypted(self, cell: Ints, a: int, b: int) -> Ints:
+        left, right = cell // b, cell % b
+        key = np.full(len(cell), self.key.k0, np.uint64)
+        for turn in reversed(range(_rounds(b))):
+            fixed, size = (left, b) if turn % 2 else (right, a)
+            added = _turned(key, turn, fixed, np.uint64(size))
+            left, right = (left, (right - added) % b) if turn % 2 else ((left - added) % a, right)
+        return left * b + right
 
 
 def block_permutation(keys: Addresses, size: Ints | int, i: Ints) -> Ints:
@@ -141,13 +188,17 @@ def _encrypt(keys: Addresses, a: Ints, b: Ints, i: Ints, rounds: int) -> Ints:
     left = i // b
     right = i - left * b
     spare = np.empty_like(i)
-    turn_key = keys.copy()
     for turn in range(rounds):
         fixed, moved, size = (left, right, b) if turn % 2 else (right, left, a)
-        turn_key += GOLDEN
-        moved += _below(mix64(turn_key ^ (fixed.view(np.uint64) * GOLDEN)), size.view(np.uint64)).view(np.int64)
+        moved += _turned(keys, turn, fixed, size.view(np.uint64))
         _wrap(moved, size, spare)
     return left * b + right
+
+
+def _turned(keys: Addresses, turn: int, fixed: Ints, size: Addresses | np.uint64) -> Ints:
+    """What a turn adds to one side, by the other, which stays; below `size`."""
+    key = keys + np.uint64(int(GOLDEN) * (turn + 1) % _WORD)
+    return _below(mix64(key ^ (fixed.view(np.uint64) * GOLDEN)), size).view(np.int64)
 
 
 def _sides(size: Ints) -> tuple[Ints, Ints]:
@@ -155,7 +206,7 @@ def _sides(size: Ints) -> tuple[Ints, Ints]:
     return a, -(-size // a)
 
 
-def _below(bits: Addresses, limit: Addresses) -> Addresses:
+def _below(bits: Addresses, limit: Addresses | np.uint64) -> Addresses:
     """Numbers in [0, limit) from random bits: the upper 32 times the limit, the upper part of that; limit < 2^32."""
     drawn = bits >> _HALF
     drawn *= limit

@@ -44,6 +44,13 @@ def law(rows: Per) -> Law | None:
     return None if found is None else Law(*found)
 
 
+def even(rows: Per) -> int | None:
+    """How long every block is, where all are of one length."""
+    known = law(rows)
+    lengths = [] if known is None else known.rows[known.share > 0].tolist()
+    return lengths[0] if len(lengths) == 1 and lengths[0] > 0 else None
+
+
 def reading(spec: Spec, table: Table, column: Column | None) -> Reading:
     """What a generator may know of its column (None: of the lengths of the table's blocks)."""
     rows = table.rows
@@ -87,6 +94,8 @@ def row_count(spec: Spec, table: Table) -> tuple[int, bool]:
     fixed = None if estimated else histogram(table, parents)
     if fixed is not None:
         return int(np.sum(fixed[0] * fixed[1])), False
+    if (length := even(table.rows)) is not None and table.rows.total is None:
+        return parents * length, estimated
     if table.rows.total is not None:
         return table.rows.total, False
     known = law(table.rows)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from specgen.contracts import Cells, Children, Read, Whole
 from specgen.errors import Fault, Faults, SpecError
 from specgen.language.model import MOST, Per, Spec, Table
-from specgen.plan.blocks import LONGEST, row_count
+from specgen.plan.blocks import LONGEST, even, row_count
 from specgen.plan.graph import Graph, block_key, hops
 from specgen.plan.model import ColumnPlan, Memory, Plan, TablePlan
 from specgen.plan.order import family, load_order
+from specgen.types import width
 
 CACHED_ROWS = 1 << 18
 """A table of at most so many rows is small enough to keep a column of it for others to gather from."""
@@ -90,14 +91,14 @@ def _last_hop(spec: Spec, table: str, read: Cells) -> list[tuple[str, str]]:
 def _memory(spec: Spec, graph: Graph, tables: dict[str, TablePlan], cached: frozenset[tuple[str, str]]) -> list[Memory]:
     found = []
     for name, table in tables.items():
-        if isinstance(table.table.rows, Per):
+        if isinstance(table.table.rows, Per) and even(table.table.rows) is None:
             parent = table.table.rows.table
             found.append(Memory(f"where the blocks of {name} begin, by row of {parent}", 8 * (tables[parent].rows + 1)))
     for (name, column), reads in graph.reads.items():
         found += [memory for read in reads if (memory := _array(spec, tables, name, column, read)) is not None]
     for name, column in sorted(cached):
-        width = tables[name].columns[column].column.type.arrow
-        found.append(Memory(f"{name}.{column}, gathered by others", tables[name].rows * _width(width)))
+        kind = tables[name].columns[column].column.type.arrow
+        found.append(Memory(f"{name}.{column}, gathered by others", tables[name].rows * width(kind)))
     return found
 
 
@@ -107,9 +108,3 @@ def _array(spec: Spec, tables: dict[str, TablePlan], table: str, column: str, re
     if isinstance(read, Whole):
         return Memory(f"{table}.{column}, picks among {read.table}", 8 * tables[read.table].rows)
     return None
-
-
-def _width(arrow: object) -> int:
-    """Bytes a value, roughly."""
-    bits = getattr(arrow, "bit_width", 0) if str(arrow) not in ("string", "binary") else 0
-    return max(bits // 8, 1) if bits else 24

@@ -1,6 +1,6 @@
 """SQL types, the Arrow arrays that hold their values, and the integers inside: what everything else counts in."""
 
-from specgen.types.arrays import decoded, from_units, numbers, pick, plain, take, units, valid, with_nulls
+from specgen.types.arrays import decoded, from_units, numbers, pick, plain, take, units, valid, width, with_nulls
 from specgen.types.convert import check_length, convert
 from specgen.types.parse import parse_type
 from specgen.types.type import Kind, Type
@@ -22,5 +22,6 @@ __all__ = [
     "take",
     "units",
     "valid",
+    "width",
     "with_nulls",
 ]

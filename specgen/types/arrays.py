@@ -111,6 +111,12 @@ def plain(array: pa.Array) -> pa.Array:
     return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
 
 
+def width(kind: pa.DataType) -> int:
+    """Bytes that a value takes in memory, roughly where they differ."""
+    bits = getattr(kind, "bit_width", 0) if str(kind) not in ("string", "binary") else 0
+    return max(bits // 8, 1) if bits else 24
+
+
 def decoded(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch with every column as plain values."""
     return pa.RecordBatch.from_arrays([plain(column) for column in batch.columns], batch.schema.names)

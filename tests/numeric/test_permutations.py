@@ -124,3 +124,12 @@ def test_beyond_tables_positions_scatter_over_the_whole_range_without_a_repeat()
     assert len(np.unique(drawn)) == 20_000
     counts = np.bincount(drawn >> 58, minlength=16)
     assert (((counts - 1250) ** 2).sum() / 1250 - 15) / np.sqrt(30) < 5
+
+
+@pytest.mark.parametrize("n", [1, 2, 1_000, HASHED, HASHED + 1, 1_000_003, TABLED, TABLED + 1, 10**12, 2**62])
+def test_the_inverse_leads_back(n):
+    shuffled = permutation(n, KEY)
+    i = np.unique(np.linspace(0, n - 1, 500).astype(np.int64).clip(0, n - 1))
+
+    assert np.array_equal(shuffled.inverse(shuffled(i)), i)
+    assert np.array_equal(shuffled(shuffled.inverse(i)), i)

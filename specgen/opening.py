@@ -1,0 +1,66 @@
+"""Where rows can go, by what a person writes: a database, a directory of files, a stream of bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from typing import IO
+
+import pyarrow as pa
+
+from specgen.errors import Fault, SpecError
+from specgen.postgres.address import masked
+from specgen.registry import kinds
+from specgen.sinks import DatabaseSink, FileSink, Sink
+from specgen.suggestions import did_you_mean, nearest
+
+
+def open_target(target: str, force: bool = False, options: Mapping[str, str] = {}) -> Sink:
+    """The database behind `duckdb:FILE`, `postgresql://…` and the like; `options` are its own, as text: `{"schema": "shop"}`."""
+    kind, rest = _database(target)
+    return kind.open(rest, force, options)
+
+
+def examine_target(target: str, options: Mapping[str, str] = {}) -> str:
+    """Whether a database can be loaded, in a few words; nothing is made. EnvironmentProblem if it cannot."""
+    kind, rest = _database(target)
+    return kind.examine(rest, options)
+
+
+def _database(target: str) -> tuple[type[DatabaseSink], str]:
+    """The kind that the word before the colon names, and what stands behind it."""
+    scheme, colon, rest = target.partition(":")
+    known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is not None}
+    scheme = {"postgres": "postgresql"}.get(scheme, scheme)  # the two words that libpq takes
+    if scheme in known and rest:
+        return known[scheme], rest
+    near = nearest(scheme, known) if rest else None
+    forms = [known[near].form] if near else [kind.form for name, kind in known.items() if scheme not in known or name == scheme]
+    place = rest if near else "" if colon else target
+    ways = [form.replace("FILE", place or "FILE") for form in forms]
+    raise SpecError(Fault("unknown-target", f"cannot load into {masked(target)!r}", None, f"write --to {' or --to '.join(ways)}"))
+
+
+def write(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: IO[bytes] | io.RawIOBase, format: str, options: Mapping[str, str] = {}
+) -> None:
+    """Rows into a stream of bytes as they would be in a file of a format."""
+    rows = file_kind(format).open("", False, options).rows(file, schema)
+    for batch in batches:
+        rows.write(batch)
+    rows.close()
+
+
+def open_files(directory: str, format: str = "csv", force: bool = False, options: Mapping[str, str] = {}) -> Sink:
+    """A directory that takes one file a table; `options` are those of the format, as text: `{"delimiter": ";"}`."""
+    sink: Sink = file_kind(format).open(directory, force, options)
+    return sink
+
+
+def file_kind(format: str) -> type[FileSink]:
+    """The kind of files of this name."""
+    known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is None}
+    if format not in known:
+        raise SpecError(Fault("unknown-format", f"there is no format {format!r}", None, did_you_mean(format, known)))
+    found: type[FileSink] = known[format]
+    return found

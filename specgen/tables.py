@@ -1,0 +1,123 @@
+"""One table of a data set, as rows that can be had: any of them, in order, or those that hold a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from specgen.contracts import Ints
+from specgen.engine import Engine
+from specgen.engine.batches import ROWS, record_batch
+from specgen.engine.frames import BaseFrame
+from specgen.engine.locate import located
+from specgen.errors import Fault, Faults, SpecError
+from specgen.executors.threads import Threads
+from specgen.suggestions import did_you_mean
+from specgen.types import decoded, literal
+
+
+@dataclass(frozen=True)
+class Table:
+    """Some columns of a table that is planned and not yet made; rows are made when they are asked for, and no others."""
+
+    engine: Engine
+    name: str
+    columns: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """How many rows the table has; none is made, but counts that vary from block to block are added up once."""
+        return self.engine.rows(self.name)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema of the columns."""
+        known = self.engine.spec.tables[self.name].columns
+        return pa.schema([pa.field(name, known[name].type.arrow) for name in self.columns])
+
+    def select(self, *columns: str) -> Table:
+        """The same rows with these columns only, in this order; hidden ones may be named. What they do not read is not made."""
+        known = self.engine.spec.tables[self.name].columns
+        with Faults() as faults:
+            for column in columns:
+                if column not in known:
+                    faults.add(Fault("unknown-column", f"{self.name} has no column {column!r}", None, did_you_mean(column, known)))
+        return replace(self, columns=columns)
+
+    def rows(self, start: int, stop: int) -> pa.Table:
+        """The rows start to stop (half-open, from 0); fewer where the table ends before."""
+        return pa.Table.from_batches(self.batches(start, stop), self.schema)
+
+    def batches(self, start: int = 0, stop: int | None = None, rows: int = ROWS, jobs: int = 1) -> Iterator[pa.RecordBatch]:
+        """The rows start to stop, at most `rows` at a time; by default all."""
+        spans = self._spans(start, stop, rows)
+        return (batch for batch in Threads(jobs).map(lambda span: self._made(*span), spans))
+
+    def find(self, conditions: Mapping[str, Any], start: int | None = None, stop: int | None = None) -> Iterator[pa.RecordBatch]:
+        """The rows of which each of these columns has this value (as it is written in a spec), in order.
+
+        Without `start` and `stop` the rows have to follow from one of the values: a key's number, a reference to the block's parent.
+        SpecError (not-searchable) where any row might hold them; with `start` and `stop` those rows are looked through.
+        """
+        wanted = self._wanted(conditions)
+        if start is not None or stop is not None:
+            found = (self._holding(self.engine.frame(self.name, *span), wanted) for span in self._spans(start or 0, stop, ROWS))
+            return (batch for batch in found if batch.num_rows)
+        rows = self._located(wanted)
+        pieces = (rows[first : first + ROWS] for first in range(0, len(rows), ROWS))
+        return (batch for piece in pieces if (batch := self._holding(self.engine.at(self.name, piece), wanted)).num_rows)
+
+    def _spans(self, start: int, stop: int | None, rows: int) -> Iterator[tuple[int, int]]:
+        end = len(self) if stop is None else min(stop, len(self))
+        return ((first, min(first + rows, end)) for first in range(start, end, rows))
+
+    def _made(self, start: int, stop: int) -> pa.RecordBatch:
+        with closing(self.engine.frame(self.name, start, stop)) as frame:
+            return self._batch(frame)
+
+    def _batch(self, frame: BaseFrame) -> pa.RecordBatch:
+        made = decoded(record_batch(self.engine, frame, self.columns))
+        return pa.RecordBatch.from_arrays(made.columns, schema=self.schema)
+
+    # ── rows by what they hold ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _wanted(self, conditions: Mapping[str, Any]) -> dict[str, pa.Scalar]:
+        """The values by their columns' types."""
+        known = self.engine.spec.tables[self.name].columns
+        self.select(*conditions)
+        wanted = {}
+        with Faults() as faults:
+            for name, value in conditions.items():
+                try:
+                    wanted[name] = literal(value, known[name].type)
+                except ValueError as wrong:
+                    faults.add(Fault("wrong-type", f"{self.name}.{name}: {wrong}"))
+        return wanted
+
+    def _located(self, wanted: Mapping[str, pa.Scalar]) -> Ints:
+        """The rows that can hold all of the values, by those columns from whose values they follow."""
+        found: list[Ints] = []
+        refusals: list[Fault] = []
+        for name, value in wanted.items():
+            try:
+                found.append(located(self.engine, self.name, (name,), pa.array([value.as_py()], value.type)))
+            except SpecError as refused:
+                refusals += refused.faults
+        if not found:
+            raise SpecError(refusals)
+        return reduce(np.intersect1d, found)
+
+    def _holding(self, frame: BaseFrame, wanted: Mapping[str, pa.Scalar]) -> pa.RecordBatch:
+        """Of these rows those that hold the values; the other columns are made for them only."""
+        with closing(frame):
+            self.engine.fill(frame, tuple(wanted))
+            held = [pc.equal(frame.column(name), value).fill_null(False) for name, value in wanted.items()]
+            rows = frame.rows[np.flatnonzero(reduce(np.logical_and, map(np.asarray, held)))]
+        with closing(self.engine.at(self.name, rows)) as chosen:
+            return self._batch(chosen)

@@ -222,10 +222,11 @@ class Dataset:
         """Load files that were generated earlier; with `changed` even if they are no longer what was generated."""
         written = Written(directory)
         same = self.as_written(directory)
-        chosen = same.choose(tables or same.tables)
+        chosen, increment = same.choose(tables or same.tables), same.increment(written.manifest.since, written.manifest.until)
         same._require_parents(chosen)
         same._require_columns(written, chosen)
-        return run(same.engine, sinks, Settings(Threads(1), chosen, strict=strict, progress=progress), Files(written, changed))
+        settings = Settings(Threads(1), chosen, strict=strict, progress=progress, increment=increment)
+        return run(same.engine, sinks, settings, Files(written, changed))
 
     def _require_columns(self, written: Written, chosen: Sequence[str]) -> None:
         """Files are loaded with the spec that they were made from."""

@@ -31,15 +31,23 @@ def first_rows(engine: Engine, held: Mapping[str, Mark], where: str) -> dict[str
 
 def _wrong(engine: Engine, name: str, mark: Mark) -> Iterator[str]:
     """What the mark of a table tells against it."""
-    spec, rows = engine.spec, engine.rows(name)
+    rows = engine.rows(name)
+    if mark.until:
+        yield f"{name} holds the rows before {mark.until}, and goes on with --since {mark.until!r}"
+    yield from strange(engine, name, mark)
+    if mark.rows is not None and mark.rows > rows:
+        yield f"{name} holds {mark.rows:,} rows, and the spec has {rows:,}"
+
+
+def strange(engine: Engine, name: str, mark: Mark) -> Iterator[str]:
+    """What tells that the rows of a table are of another data set."""
+    spec = engine.spec
     if mark.rows is None:
         yield f"the comment of {name} does not say how many rows there are"
     elif mark.spec != spec.name:
         yield f"{name} holds rows of {mark.spec}, not of {spec.name}"
     elif mark.seed != spec.seed:
         yield f"{name} holds rows of seed {mark.seed}, not {spec.seed}"
-    elif mark.rows > rows:
-        yield f"{name} holds {mark.rows:,} rows, and the spec has {rows:,}"
 
 
 def _other_blocks(engine: Engine, rows: Mapping[str, int]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MARK = re.compile(r"\[specgen ([^\]:]+)(?:: ([\d,]+) rows, seed (-?\d+), form (\w+))?\]")
+_MARK = re.compile(r"\[specgen ([^\]:]+)(?:: ([\d,]+) rows, seed (-?\d+), form (\w+)(?:, before ([\d :.-]+))?)?\]")
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,12 @@ class Mark:
     seed: int | None = None
     form: str = ""
     """What its columns, keys and checks were then, as a few digits: others now mean that somebody changed the table."""
+    until: str = ""
+    """Where not all rows are there: the moment before which those that are there come, as on the command line."""
 
     def __str__(self) -> str:
-        filled = f": {self.rows:,} rows, seed {self.seed}, form {self.form}" if self.rows is not None else ""
+        before = f", before {self.until}" if self.until else ""
+        filled = f": {self.rows:,} rows, seed {self.seed}, form {self.form}{before}" if self.rows is not None else ""
         return f"[specgen {_plain(self.spec)}{filled}]"
 
 
@@ -28,8 +31,8 @@ def mark_in(comment: str | None) -> Mark | None:
     found = _MARK.search(comment or "")
     if not found:
         return None
-    spec, rows, seed, form = found.groups()
-    return Mark(spec, int(rows.replace(",", "")), int(seed), form) if rows else Mark(spec)
+    spec, rows, seed, form, until = found.groups()
+    return Mark(spec, int(rows.replace(",", "")), int(seed), form, until or "") if rows else Mark(spec)
 
 
 def marked(comment: str, mark: Mark) -> str:

@@ -21,6 +21,7 @@ from specgen.engine.increments import Increment
 from specgen.errors import ChecksFailed, EnvironmentProblem
 from specgen.executors.threads import Threads
 from specgen.fingerprint import Fingerprint
+from specgen.following import refuse_gaps
 from specgen.manifest import Manifest, WrittenTable
 from specgen.plan import Plan
 from specgen.render import ddl
@@ -42,6 +43,8 @@ class Outcome:
     manifest: Manifest
     summary: tuple[Line, ...] = ()
     checks: tuple[CheckResult, ...] = ()
+    waiting: tuple[CheckSql, ...] = ()
+    """Checks that can only be judged when all rows are there."""
 
     @property
     def failed(self) -> tuple[CheckResult, ...]:
@@ -66,7 +69,7 @@ def run(engine: Engine, sinks: Sequence[Sink], settings: Settings, files: Files 
     """Generate the tables, or read them from files, into every sink and judge them in those that speak SQL; all or nothing."""
     plan = engine.plan
     with _transaction(plan, sinks, settings.tables):
-        starts = {sink: first_rows(engine, sink.held(), sink.describe()) for sink in sinks}
+        starts = {sink: _held(engine, sink, settings) for sink in sinks}
         scripts = {sink: ddl(plan, sink.dialect, settings.tables) for sink in sinks if sink.dialect}
         for sink, script in scripts.items():
             sink.create(script)
@@ -85,6 +88,15 @@ def run(engine: Engine, sinks: Sequence[Sink], settings: Settings, files: Files 
             sink.prepare(made)
         _commit(sinks)
     return outcome
+
+
+def _held(engine: Engine, sink: Sink, settings: Settings) -> Mapping[str, int]:
+    """For each table the rows that a sink holds of those that are made; refused where they are not the ones that come before."""
+    if settings.increment is None:
+        return first_rows(engine, sink.held(), sink.describe())
+    if sink.dialect is not None:
+        refuse_gaps(engine, settings.increment, settings.tables, sink.held(), sink.describe())
+    return {}
 
 
 def generate(engine: Engine, starts: Starts, settings: Settings) -> Manifest:
@@ -221,4 +233,6 @@ def _judged(plan: Plan, wanted: Mapping[Sink, Sequence[CheckSql]], made: Manifes
         return Outcome(made)
     database, checks = next(iter(wanted.items()))
     said = summary(plan, str(database.dialect), database.query, frozenset(settings.tables))
-    return Outcome(made, said, judge(checks, database.query))
+    part = settings.increment is not None and not settings.increment.is_last(settings.tables)
+    waiting = tuple(check for check in checks if part and not check.on_part)
+    return Outcome(made, said, judge([check for check in checks if check not in waiting], database.query), waiting)

@@ -7,6 +7,7 @@ from typing import Any
 
 from specgen.checks import limits
 from specgen.checks.claims import Claim, claims
+from specgen.checks.parts import on_part
 from specgen.dialects import dialect
 from specgen.errors import Span
 from specgen.language.model import Severity
@@ -31,6 +32,8 @@ class CheckSql:
     """The author's own SQL in it, if it is."""
     offenders: str = ""
     """A query of the rows that offend, with what tells them; none where a figure is off."""
+    on_part: bool = False
+    """It can be judged before all rows are there."""
 
 
 def checks(plan: Plan, dialect_name: str) -> tuple[CheckSql, ...]:
@@ -55,7 +58,8 @@ def _checked(plan: Plan, claim: Claim, dialect_name: str) -> CheckSql:
     template = environment(dialect_name).get_template(f"checks/{claim.kind}.sql.j2")
     offenders = "".join(template.blocks["offenders"](template.new_context(context))) if "offenders" in template.blocks else ""
     sql, query = template.render(**context).strip(), claim.values.get("query", "")
-    return CheckSql(claim.name, claim.kind, claim.table, claim.severity, sql, claim.span, query, offenders.strip("\n"))
+    part = on_part(plan, claim)
+    return CheckSql(claim.name, claim.kind, claim.table, claim.severity, sql, claim.span, query, offenders.strip("\n"), part)
 
 
 def _shown(plan: Plan, claim: Claim) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -49,8 +49,10 @@ def run(data: Dataset, files: Files, to: str | None, loading: Loading, how: How)
       specgen run ecommerce --scale 10 --seed 7   ten times the rows, other ones
       specgen run shop.yaml --out csv --to duckdb:shop.duckdb
       specgen run shop.yaml --set tables.orders.rows=50
+      specgen run ecommerce --until 2025-10-27                   the rows before a day, and then those of the day
+      specgen run ecommerce --since 2025-10-27 --until 2025-10-28
     """
-    _make(data, (files, Database(database(to, data), loading)), how, loading.strict)
+    _make(data, (files, _database(to, data, loading, how)), how, loading.strict)
 
 
 @click.command(short_help="Write the files only.")
@@ -102,8 +104,25 @@ def load(data: Dataset, to: str | None, loading: Loading, how: How, directory: s
       specgen load shop.yaml --no-strict           keep the rows even if a check fails
       specgen load shop.yaml --from data/generated
     """
-    made = data if directory is None else data.as_written(directory)
-    _make(made, (Database(database(to, data), loading),), how, loading.strict, Source(directory, changed))
+    made, window = data, how
+    if directory is not None:
+        if how.since or how.until:
+            raise click.UsageError("--since and --until are said when files are generated; --from loads all that are there")
+        from specgen.written import Written
+
+        made, written = data.as_written(directory), Written(directory).manifest
+        window = replace(how, since=written.since, until=written.until)
+    _make(made, (_database(to, data, loading, window),), window, loading.strict, Source(directory, changed))
+
+
+def _database(to: str | None, data: Dataset, loading: Loading, how: How) -> Database:
+    """The database that is loaded; the rows of a window go behind those that are there."""
+    if how.since or how.until:
+        if loading.options.get("create") == "never":
+            what = "--since and --until go by the mark that specgen leaves on its tables, and --create never leaves none"
+            raise click.UsageError(f"{what}; generate files with them, and load these yourself")
+        loading = replace(loading, options={"if_exists": "append", **loading.options})
+    return Database(database(to, data), loading)
 
 
 def _make(data: Dataset, targets: Sequence[Target], how: How, strict: bool = True, source: Source = _GENERATED) -> None:

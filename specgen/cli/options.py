@@ -112,7 +112,9 @@ to = click.option(
     "[default: the server of POSTGRES_SOURCE_HOST, else duckdb:data/NAME.duckdb]",
 )
 _IF_EXISTS = click.option(
-    "--if-exists", metavar="WAY", help="What becomes of tables that are there: replace, append (in PostgreSQL) or fail.  [default: replace]"
+    "--if-exists",
+    metavar="WAY",
+    help="What becomes of tables that are there: replace, append or fail.  [default: replace; append with --since, --until]",
 )
 _CREATE = click.option("--create", metavar="WHEN", help="never: fill tables that are there, in PostgreSQL.  [default: always]")
 _CONNECTIONS = click.option(

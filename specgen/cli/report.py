@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from specgen.checks.render import CheckSql
 from specgen.checks.results import CheckResult
 from specgen.cli import console
 from specgen.cli.options import Style
@@ -47,6 +48,8 @@ def text(report: Report) -> Iterator[str]:
     yield from _facts(report.outcome)
     if report.outcome.checks:
         yield from ("", *_judged(report.outcome.checks))
+    if report.outcome.waiting:
+        yield from _waiting(report.outcome.waiting)
     if files := report.files:
         rows = [(file, console.size(size)) for file, size in _gathered(files).items()]
         yield from ("", *console.columns(rows, right=(False, True)))
@@ -79,6 +82,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "manifest": json.loads(outcome.manifest.to_json()),
         "summary": [dataclasses.asdict(line) for line in outcome.summary],
         "checks": checks_as_json(outcome.checks),
+        "waiting": [check.name for check in outcome.waiting],
     }
 
 
@@ -124,6 +128,13 @@ def _judged(checks: Sequence[CheckResult]) -> Iterator[str]:
     yield f"{passed.total()} of {len(checks)} checks passed"
     yield from console.folded("  ", ", ".join(f"{kind} {count}" for kind, count in sorted(passed.items())))
     yield from offences(checks)
+
+
+def _waiting(checks: Sequence[CheckSql]) -> Iterator[str]:
+    """What is about all rows, and so cannot be said of some."""
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(Counter(check.kind for check in checks).items()))
+    yield f"{len(checks)} checks wait for the last window, since they are about all rows"
+    yield from console.folded("  ", kinds)
 
 
 def _facts(outcome: Outcome) -> Iterator[str]:

@@ -62,6 +62,11 @@ class Increment:
         line = self._engine.timeline
         return {name: self._engine.plan.tables[name].rows for name in line.passes(frozenset(line.leaders[table] for table in tables))}
 
+    def is_last(self, tables: Iterable[str]) -> bool:
+        """Whether no row of these tables comes after it."""
+        until = self.window.until
+        return until is None or not any(Increment(self._engine, Window(until, None)).rows(name) for name in tables)
+
     @property
     def name(self) -> str:
         """The data set's."""

@@ -42,4 +42,5 @@ class Appending(Filling):
         """Sequences go on behind the last key, and the marks count all rows."""
         super().prepare(manifest)
         for name, rows in self._rows.items():
-            put_mark(self._session, name, Mark(manifest.spec, rows, manifest.seed, digits(form(self._session, self._there[name].oid))))
+            found = digits(form(self._session, self._there[name].oid))
+            put_mark(self._session, name, Mark(manifest.spec, rows, manifest.seed, found, manifest.until or ""))

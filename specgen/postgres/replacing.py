@@ -75,7 +75,8 @@ class Replacing(Way):
         forms = {name: form(self._session, self._session.oid(quoted(name))) for name in manifest.tables}
         self._swap(manifest.tables)
         for name, table in manifest.tables.items():
-            catalog.put_mark(self._session, name, Mark(manifest.spec, table.rows, manifest.seed, digits(forms[name])))
+            mark = Mark(manifest.spec, table.rows, manifest.seed, digits(forms[name]), manifest.until or "")
+            catalog.put_mark(self._session, name, mark)
             count_on(self._session, quoted(name))
 
     def _refuse(self, keys: Collection[ForeignKey]) -> None:

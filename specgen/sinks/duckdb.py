@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,9 +18,10 @@ from specgen.domains import Text, parameter
 from specgen.errors import EnvironmentProblem
 from specgen.expressions import plain_message, quoted
 from specgen.manifest import Manifest
-from specgen.marks import Mark, mark_in
-from specgen.refusals import refuse_dependants, refuse_present, refuse_strangers, refuse_views
+from specgen.marks import Mark, mark_in, marked
+from specgen.refusals import refuse_dependants, refuse_missing, refuse_other_forms, refuse_present, refuse_strangers, refuse_views
 from specgen.render import Ddl
+from specgen.render.literals import literal
 from specgen.sinks import chosen
 from specgen.stores.folder import make_folder, plain_problems, remove_folders, writable
 
@@ -50,7 +53,7 @@ _ADVICE = {
 class DuckdbOptions:
     """How a DuckDB file is loaded."""
 
-    if_exists: str = parameter(Text(("replace", "fail")), default="replace", doc="What becomes of tables that are there.")
+    if_exists: str = parameter(Text(("replace", "append", "fail")), default="replace", doc="What becomes of tables that are there.")
 
 
 _DEFAULTS = DuckdbOptions()
@@ -69,6 +72,10 @@ class DuckdbSink:
         self._force = force
         self._connection: Any = None
         self._replaced: tuple[str, ...] = ()
+        self._held: dict[str, Mark] = {}
+        """The marks of tables whose rows stay."""
+        self._forms: dict[str, str] = {}
+        self._rows = Counter[str]()
         self._made = False
         """The file was not there before."""
         self._folders: list[Path] = []
@@ -104,10 +111,14 @@ class DuckdbSink:
         old = [name for name in tables if name in present]
         try:
             self._refuse(old, [name for name in tables if name in views], present, references)
+            refuse_missing(self.describe(), [name for name in tables if name not in present] if self._appends(old) else [])
         except EnvironmentProblem:
             self._close()
             raise
-        self._replaced = _children_first(old, references)
+        if self._appends(old):
+            self._held = {name: mark for name in old if (mark := mark_in(present[name])) is not None}
+        else:
+            self._replaced = _children_first(old, references)
 
     def begin(self, schemas: Mapping[str, pa.Schema]) -> None:
         with self._plain_problems():
@@ -117,15 +128,18 @@ class DuckdbSink:
                 self._connection.execute(f"DROP TABLE {quoted(table)}")
 
     def held(self) -> Mapping[str, Mark]:
-        return {}
+        return self._held
 
     def create(self, made: Ddl) -> None:
-        self._execute(made.create)
+        self._forms = {table.name: hashlib.sha256(table.statements[0].encode()).hexdigest()[:8] for table in made.tables}
+        refuse_other_forms(self.describe(), [name for name, mark in self._held.items() if mark.form != self._forms[name]])
+        self._execute(() if self._held else made.create)
 
     def constrain(self, made: Ddl) -> None:
-        self._execute(made.constraints)
+        self._execute(() if self._held else made.constraints)
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
+        self._rows[table] += batch.num_rows
         with self._plain_problems():
             self._connection.register("specgen_batch", pa.Table.from_batches([batch]))
             self._connection.execute(f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, batch.schema.names))}) FROM specgen_batch")
@@ -139,7 +153,12 @@ class DuckdbSink:
             return [column[0] for column in found.description or ()], found.fetchall()
 
     def prepare(self, manifest: Manifest) -> None:
-        """The rows are in the transaction already."""
+        """The rows are in the transaction already; the marks count them."""
+        comments = dict(self.query(_TABLES)[1])
+        for name in manifest.tables:
+            rows = self._rows[name] + ((self._held[name].rows or 0) if self._held else 0)
+            mark = Mark(manifest.spec, rows, manifest.seed, self._forms[name], manifest.until or "")
+            self._execute([f"COMMENT ON TABLE {quoted(name)} IS {literal(marked(comments[name], mark))}"])
 
     def commit(self) -> None:
         with self._plain_problems():
@@ -181,12 +200,19 @@ class DuckdbSink:
             self._connection.close()
         self._connection = None
 
+    def _appends(self, old: Sequence[str]) -> bool:
+        """Whether rows are added to tables that are there."""
+        return self._options.if_exists == "append" and bool(old)
+
     def _refuse(self, old: Sequence[str], views: Sequence[str], comments: Mapping[str, str], references: Sequence[tuple[str, str]]) -> None:
         """What cannot be replaced."""
         where = self.describe()
         refuse_views(where, views)
         refuse_present(where, old if self._options.if_exists == "fail" else ())
-        refuse_strangers(where, [] if self._force else [name for name in old if mark_in(comments[name]) is None])
+        strangers = [name for name in old if mark_in(comments[name]) is None]
+        refuse_strangers(where, strangers if self._appends(old) or not self._force else [])
+        if self._appends(old):
+            return
         children = sorted((child, parent) for child, parent in references if parent in old and child not in old)
         refuse_dependants(where, [(f"{child} refers to", parent) for child, parent in children])
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 Cli = Callable[..., Any]
 SHOP = ("ecommerce", "--scale", "0.1", "--jobs", "1")
@@ -63,3 +66,51 @@ def test_a_window_without_rows_is_warned_of(cli: Cli, folder: Path) -> None:
     assert done.code == 0
     assert "warning: no row comes in this window; the first of ecommerce comes at 2023-10-28" in done.err
     assert len(lines(folder / "none", "orders")) == 1
+
+
+def test_windows_go_into_a_database_one_behind_the_other(cli: Cli, folder: Path) -> None:
+    first = cli("load", *SHOP, "--to", "duckdb:shop.duckdb", "--until", "2025-06-01")
+    again = cli("load", *SHOP, "--to", "duckdb:shop.duckdb", "--until", "2025-06-01")
+    gap = cli("load", *SHOP, "--to", "duckdb:shop.duckdb", "--since", "2025-07-01 12:00")
+    last = cli("run", *SHOP, "--to", "duckdb:shop.duckdb", "--since", "2025-06-01", "--out", "csv")
+
+    assert (first.code, last.code) == (0, 0), first.err + last.err
+    assert re.search(r"\d+ checks wait for the last window, since they are about all rows\n +concentration \d", first.out)
+    assert "wait for the last window" not in last.out
+    assert re.search(r"passed: [\d,]+ rows in 6 tables, \d+ checks", last.out.splitlines()[-1])
+    assert (again.code, gap.code) == (1, 1)
+    assert "the window begins with the first row" in again.err
+    assert "go on with --since 2025-06-01" in again.err
+    assert "load --since 2025-06-01 --until '2025-07-01 12:00:00' first" in gap.err
+    with duckdb.connect("shop.duckdb", read_only=True) as shop:
+        assert shop.execute("select count(*) from orders").fetchone() == (500,)
+    assert len(lines(folder / "csv", "orders")) < 400
+
+
+def test_files_of_a_window_are_loaded_as_it(cli: Cli) -> None:
+    cli("generate", *SHOP, "--out", "early", "--until", "2025-06-01")
+    cli("generate", *SHOP, "--out", "late", "--since", "2025-06-01")
+
+    early = cli("load", *SHOP, "--from", "early", "--to", "duckdb:shop.duckdb")
+    late = cli("load", *SHOP, "--from", "late", "--to", "duckdb:shop.duckdb")
+    both = cli("load", *SHOP, "--from", "late", "--to", "duckdb:shop.duckdb", "--since", "2025-06-01")
+
+    assert (early.code, late.code, both.code) == (0, 0, 2), early.err + late.err
+    assert "before 2025-06-01" in early.out
+    assert "--since and --until are said when files are generated" in both.err
+
+
+def test_tables_of_somebody_else_have_no_windows(cli: Cli) -> None:
+    refused = cli("load", *SHOP, "--to", "postgresql://localhost/shop", "--create", "never", "--until", "2025-06-01")
+
+    assert refused.code == 2
+    assert "generate files with them" in refused.err
+
+
+def test_the_document_names_the_checks_that_wait(cli: Cli) -> None:
+    done = cli("load", *SHOP, "--to", "duckdb:shop.duckdb", "--until", "2025-06-01", "--json")
+
+    told = json.loads(done.out)
+    assert "orders.row_count" in told["waiting"]
+    assert told["manifest"]["until"] == "2025-06-01"
+    assert told["verdict"] == "passed"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,3 +67,18 @@ def test_what_a_guest_paid_is_what_was_billed(seed: str, tmp_path: Path) -> None
 
     assert (unpaid, wrong) == ([], [])
     assert least is not None and least[0] >= 5 and least[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script of the shell")
+def test_a_shop_is_loaded_day_by_day(tmp_path: Path) -> None:
+    bin = Path(sys.executable).parent
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("POSTGRES_SOURCE")}
+    command = ["sh", str(RECIPES / "daily.sh"), "2025-10-26", "2025-10-29"]
+    done = subprocess.run(command, cwd=tmp_path, env={**settings, "PATH": f"{bin}:{os.environ['PATH']}"}, capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == ["loaded", "2025-10-26", "loaded", "2025-10-27", "loaded", "2025-10-28"]
+    with duckdb.connect(str(tmp_path / "data" / "ecommerce.duckdb"), read_only=True) as shop:
+        assert shop.execute("select count(*), count(distinct order_id) from orders").fetchone() == (5000, 5000)
+        assert shop.execute("select count(*) from customers").fetchone() == (1000,)
+        assert "5,000 rows, seed 42" in str(shop.execute("select comment from duckdb_tables() where table_name = 'orders'").fetchone())

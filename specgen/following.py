@@ -1,0 +1,59 @@
+"""Whether the rows of a window follow those that a database holds: these must be the ones that come before it, no more and no fewer."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from specgen.appending import strange
+from specgen.engine import Engine
+from specgen.engine.increments import Increment
+from specgen.errors import EnvironmentProblem
+from specgen.marks import Mark
+from specgen.window import Window, shown, window
+
+_ANEW = "load the first window anew with --if-exists replace"
+
+
+def refuse_gaps(engine: Engine, increment: Increment, tables: Sequence[str], held: Mapping[str, Mark], where: str) -> None:
+    """EnvironmentProblem, saying which window is due, unless the tables hold the rows that come before this one."""
+    since = increment.window.since
+    wrong = [reason for name, mark in held.items() for reason in strange(engine, name, mark)]
+    if wrong:
+        raise EnvironmentProblem(f"{where}: no window can follow: {'; '.join(wrong[:5])}", _ANEW)
+    before = {name: 0 if since is None else Increment(engine, Window(None, since)).rows(name) for name in tables}
+    if held:
+        _refuse_other_end(where, increment.window, {name: mark.until for name, mark in held.items()})
+    elif any(before.values()):
+        rows = ", ".join(f"{rows:,} of {name}" for name, rows in before.items() if rows)
+        raise EnvironmentProblem(
+            f"{where} lacks the rows that come before {shown(since)}: {rows}", f"load them first with --until {_said(since)}"
+        )
+    moved = [f"{name} holds {mark.rows or 0:,} rows, where {before[name]:,} come before {shown(since)}" for name, mark in held.items()]
+    moved = [reason for reason, (name, mark) in zip(moved, held.items(), strict=True) if mark.rows != before[name]]
+    if moved:
+        raise EnvironmentProblem(f"{where}: the spec or its params were others: {'; '.join(moved[:5])}", _ANEW)
+
+
+def _said(moment: datetime.datetime | None) -> str:
+    """As the command line takes it."""
+    text = shown(moment)
+    return f"'{text}'" if " " in text else text
+
+
+def _refuse_other_end(where: str, asked: Window, ends: Mapping[str, str]) -> None:
+    """The window has to begin where what is there ends."""
+    first, until = next(iter(ends.items()))
+    other = next((name for name, end in ends.items() if end != until), None)
+    if other is not None:
+        raise EnvironmentProblem(f"{where}: {first} holds the rows before {until or 'all ends'}, {other} those before {ends[other]}", _ANEW)
+    if not until:
+        raise EnvironmentProblem(f"{where} holds all rows already, so no window is left", _ANEW)
+    there = window(None, until)
+    assert there is not None
+    if asked.since == there.until:
+        return
+    begins = f"begins at {shown(asked.since)}" if asked.since else "begins with the first row"
+    ahead = asked.since is not None and asked.low > there.high
+    help = f"load --since {_said(there.until)} --until {_said(asked.since)} first" if ahead else f"go on with --since {_said(there.until)}"
+    raise EnvironmentProblem(f"{where} holds the rows before {until}, and the window {begins}", help)

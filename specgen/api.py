@@ -14,11 +14,13 @@ import pyarrow as pa
 
 from specgen.checks import script
 from specgen.checks.results import CheckResult, asked, judge
+from specgen.contracts import Executor
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces
 from specgen.engine.increments import Increment
 from specgen.engine.passes import Pass
 from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
+from specgen.executors import opened
 from specgen.executors.threads import Threads
 from specgen.kept import BESIDE, OnDisk, user_folder
 from specgen.language import Spec
@@ -159,6 +161,7 @@ class Dataset:
         sinks: Sequence[Sink],
         tables: Sequence[str] | None = None,
         jobs: int | None = None,
+        executor: str | Executor = "threads",
         batch_rows: int = ROWS,
         strict: bool = True,
         progress: Progress = lambda what, rows: None,
@@ -167,12 +170,14 @@ class Dataset:
     ) -> Outcome:
         """Make the tables once into every sink and judge them in the first that is a database; all or nothing.
 
-        With `since` or `until` only the rows that come in this window of time.
+        With `since` or `until` only the rows that come in this window of time. Rows are made by `executor`: `"threads"`, or the workers
+        of a cluster, such as `"dask"`; no value depends on which.
         """
         chosen, increment = self.choose(tables or self.tables), self.increment(since, until)
         if any(sink.dialect for sink in sinks):
             self._require_parents(chosen)
-        return run(self.engine, sinks, Settings(Threads(jobs or os.cpu_count() or 1), chosen, batch_rows, strict, progress, increment))
+        with opened(executor, jobs) as pool:
+            return run(self.engine, sinks, Settings(pool, chosen, batch_rows, strict, progress, increment))
 
     def increment(self, since: Moment | None, until: Moment | None) -> Increment | None:
         """The rows that come from a moment on and before another; None if neither is given."""

@@ -1,6 +1,6 @@
 """The contracts between the parts: read this file first, then any one kind.
 
-A *kind* is one file in `generators/`, `distributions/`, `sinks/` or `dialects/`. It knows nothing of the others; what it may
+A *kind* is one file in `generators/`, `distributions/`, `sinks/`, `executors/` or `dialects/`. It knows nothing of the others; what it may
 know of the world is what `Scope` (while the spec is read), `Site` (while it is planned) and `Frame` (while rows are made) show.
 
     Node ──Scope──▶ Generator ──Site──▶ Maker ──Frame──▶ Arrow array

@@ -23,7 +23,7 @@ from specgen.render.environment import template_names
 from specgen.suggestions import key_help
 
 _TEMPLATES = importlib.resources.files("specgen.templates") / "checks"
-FAMILIES = ("generator", "distribution", "sink", "dialect", "check")
+FAMILIES = ("generator", "distribution", "sink", "executor", "dialect", "check")
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ def found() -> list[Kind]:
         *(Kind("generator", name, _doc(kind), kind, kind.group) for name, kind in generators.items()),
         *(Kind("distribution", name, _doc(kind), kind) for name, kind in distributions.items()),
         *(Kind("sink", name, _sink_doc(kind), kind) for name, kind in kinds("specgen.sinks", "specgen.sinks").items()),
+        *(Kind("executor", name, _doc(kind), kind) for name, kind in kinds("specgen.executors", "specgen.executors").items()),
         *(Kind("dialect", name, _module_doc(f"specgen.dialects.{name}"), kind) for name, kind in kinds("specgen.dialects").items()),
         *(Kind("check", name, _check_doc(name), None) for name in template_names("checks")),
     ]

@@ -157,7 +157,7 @@ def _needs(increment: Increment, tables: Sequence[str]) -> Iterator[str]:
 
 def _rows(data: Dataset, sinks: Sequence[Sink], how: How, strict: bool, source: Source, progress: Progress) -> Outcome:
     if source.directory is None:
-        return data.run(sinks, how.tables, how.jobs, strict=strict, progress=progress, since=how.since, until=how.until)
+        return data.run(sinks, how.tables, how.jobs, how.executor, strict=strict, progress=progress, since=how.since, until=how.until)
     return data.reload(source.directory, sinks, how.tables, source.changed, strict, progress)
 
 

@@ -71,7 +71,16 @@ _SET = click.option(
 )
 
 tables = click.option("--tables", multiple=True, metavar="A,B", callback=names, help="Only these tables, separated by commas.")
-jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Threads; all cores by default. Never changes a value.")
+jobs = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Threads or workers; all cores by default. Never changes a value."
+)
+_EXECUTOR = click.option(
+    "--executor",
+    metavar="WHO",
+    default="threads",
+    show_default=True,
+    help="Who makes the rows: threads, dask, dask://HOST:PORT, spark, spark://HOST:PORT or spark:local[2]. Never changes a value.",
+)
 _SINCE = click.option("--since", metavar="TIME", help="Only rows that come from this date or timestamp on.")
 _UNTIL = click.option("--until", metavar="TIME", help="Only rows that come before it.")
 quiet = click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
@@ -135,21 +144,30 @@ class How:
 
     tables: tuple[str, ...] | None
     jobs: int | None
+    executor: str
     style: Style
     since: str | None = None
     until: str | None = None
 
 
 def making(command: Command) -> Command:
-    """The command gets --tables, --since, --until, --jobs, --quiet and --json as one `how`."""
+    """The command gets --tables, --since, --until, --jobs, --executor, --quiet and --json as one `how`."""
 
     @functools.wraps(command)
     def wrapped(
-        tables: tuple[str, ...] | None, since: str | None, until: str | None, jobs: int | None, quiet: bool, as_json: bool, **options: Any
+        tables: tuple[str, ...] | None,
+        since: str | None,
+        until: str | None,
+        jobs: int | None,
+        executor: str,
+        quiet: bool,
+        as_json: bool,
+        **options: Any,
     ) -> Any:
-        return command(how=How(tables, jobs, "json" if as_json else "quiet" if quiet else "text", since, until), **options)
+        style: Style = "json" if as_json else "quiet" if quiet else "text"
+        return command(how=How(tables, jobs, executor, style, since, until), **options)
 
-    return tables(_SINCE(_UNTIL(jobs(quiet(as_json(wrapped))))))
+    return tables(_SINCE(_UNTIL(jobs(_EXECUTOR(quiet(as_json(wrapped)))))))
 
 
 @dataclass(frozen=True)

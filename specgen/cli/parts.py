@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ def _one(data: Dataset, parts: Parts, part: int, how: How) -> None:
 
 def _all(data: Dataset, parts: Parts, files: Files, how: How) -> None:
     from specgen.cli.report import Report, show
-    from specgen.executors.threads import Threads
+    from specgen.executors import opened
     from specgen.run import Outcome
 
     missing = parts.missing()
@@ -55,7 +54,8 @@ def _all(data: Dataset, parts: Parts, files: Files, how: How) -> None:
     expected = sum(len(rows) for part in missing for name, rows in parts.work.cut.ranges(part).items() if name in parts.work.cut.tables)
     with shown(expected, how.style == "quiet") as progress:
         try:
-            made_all = parts.make(Threads(how.jobs or os.cpu_count() or 1), progress)
+            with opened(how.executor, how.jobs) as executor:
+                made_all = parts.make(executor, progress)
         except BaseException:
             there = parts.count - len(parts.missing())
             if there:

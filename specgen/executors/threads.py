@@ -1,41 +1,45 @@
-"""A pool of threads: results in order, a bounded number in flight."""
+"""A pool of threads in this process."""
 
 from __future__ import annotations
 
-from collections import deque
+import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ClassVar
+
+from specgen.executors import FLIGHT, in_order
 
 
 class Threads:
-    """Runs calls in `jobs` threads; at most two results a thread wait to be taken."""
+    """Threads of this process, `--jobs` of them: the default."""
 
-    name = "threads"
+    name: ClassVar[str] = "threads"
+    forms: ClassVar[tuple[str, ...]] = ("threads",)
 
     def __init__(self, jobs: int):
         self.jobs = jobs
         self.leaving = False
         """The results are no longer wanted: calls that can end early may."""
 
+    @classmethod
+    def open(cls, address: str, jobs: int | None) -> Threads:
+        return cls(jobs or os.cpu_count() or 1)
+
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        """Results in the order of the items; an error comes where its result would have come."""
         if self.jobs == 1:
             yield from map(function, items)
             return
-        pool, flying = ThreadPoolExecutor(self.jobs), deque[Future[Any]]()
+        pool = ThreadPoolExecutor(self.jobs)
         try:
-            for item in items:
-                flying.append(pool.submit(function, item))
-                if len(flying) > 2 * self.jobs:
-                    yield flying.popleft().result()
-            while flying:
-                yield flying.popleft().result()
+            yield from in_order(lambda item: pool.submit(function, item), items, FLIGHT * self.jobs)
         except BaseException:
             self.leaving = True
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+    def close(self) -> None:
+        """Its threads end with each `map`."""
 
 
 KIND = Threads

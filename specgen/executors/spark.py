@@ -1,0 +1,108 @@
+"""Spark: the executors of a session; this file and `specgen.spark` are those that know pyspark."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count, islice
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from specgen.errors import EnvironmentProblem
+from specgen.executors import FLIGHT, answer, in_order, packed, taken
+
+if TYPE_CHECKING:
+    from pyspark import RDD
+    from pyspark.sql import SparkSession
+
+_MOST_A_JOB = 16
+"""Calls in one job of Spark: a job costs some 20 ms whatever it does, and all its results are in memory here at once."""
+
+_NUMBERS = count()
+
+
+class Spark:
+    """Executors of Spark: of the session that is there, of this machine, or of a cluster.
+
+    They give their rows to this process, which writes them; `specgen.spark.dataframe` lets them write by themselves.
+    """
+
+    name: ClassVar[str] = "spark"
+    forms: ClassVar[tuple[str, ...]] = ("spark", "spark:local[2]", "spark://HOST:PORT")
+
+    def __init__(self, session: SparkSession, ours: bool = False):
+        self._session, self._ours = session, ours
+
+    @classmethod
+    def open(cls, address: str, jobs: int | None) -> Spark:
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError as wrong:
+            raise EnvironmentProblem("Spark is not installed", "pip install 'specgen[spark]'") from wrong
+        if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+            raise EnvironmentProblem("Spark needs Java, and none is found", "install Java 17, or set JAVA_HOME")
+        there = SparkSession.getActiveSession()
+        if there is not None:
+            return cls(there)
+        master = f"spark:{address}" if address.startswith("//") else address or (f"local[{jobs}]" if jobs else "")
+        return cls(session(master), ours=True)
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        context = self._session.sparkContext
+        size = min(context.defaultParallelism, _MOST_A_JOB)
+        jobs = -(-FLIGHT * context.defaultParallelism // size)
+        tag, shared = f"specgen-{os.getpid()}-{next(_NUMBERS)}", context.broadcast(packed(function))
+        pool = ThreadPoolExecutor(jobs)
+
+        def job(items: list[Any]) -> list[Any]:
+            context.addJobTag(tag)
+            return _collected(context.parallelize(items, len(items)).map(lambda item: answer(shared.value, item)))
+
+        try:
+            for made in in_order(lambda items: pool.submit(job, items), _groups(items, size), jobs):
+                yield from map(taken, made)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            context.cancelJobsWithTag(tag)
+            shared.unpersist()
+
+    def close(self) -> None:
+        if self._ours:
+            self._session.stop()
+
+
+def session(master: str = "") -> SparkSession:
+    from pyspark.sql import SparkSession
+
+    if not master or master.startswith("local"):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else the first python3 of the PATH, which may have no specgen
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # else it listens on the network, for nobody
+    builder = SparkSession.builder.appName("specgen").config("spark.ui.showConsoleProgress", "false").config("spark.log.level", "ERROR")
+    return (builder.master(master) if master else builder).getOrCreate()
+
+
+def _collected(calls: RDD[Any]) -> list[Any]:
+    """What the calls gave; EnvironmentProblem if Spark cannot make them."""
+    from py4j.protocol import Py4JError
+
+    try:
+        return list(calls.collect())
+    except (Py4JError, ConnectionError) as wrong:
+        said = str(getattr(wrong, "java_exception", wrong))
+        if "No module named 'specgen'" in said:
+            help = "install specgen there, and name its Python in PYSPARK_PYTHON"
+            raise EnvironmentProblem("the workers of Spark cannot import specgen", help) from wrong
+        if "PythonException" in said:
+            raise
+        raise EnvironmentProblem(f"Spark gave up: {said.splitlines()[0]}", "its logs say why") from wrong
+
+
+def _groups(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(items)
+    while group := list(islice(rest, size)):
+        yield group
+
+
+KIND = Spark

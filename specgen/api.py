@@ -26,6 +26,7 @@ from specgen.kept import BESIDE, OnDisk, user_folder
 from specgen.language import Spec
 from specgen.language import load as load_spec
 from specgen.opening import examine_target, file_kind, open_files, open_target, write
+from specgen.partitions import Candidate, Keys, keys
 from specgen.plan import Plan
 from specgen.plan import plan as make_plan
 from specgen.plan.decided import decided
@@ -197,6 +198,7 @@ class Dataset:
         format: str = "csv",
         options: Mapping[str, str] = {},
         tables: Sequence[str] | None = None,
+        partition_by: Sequence[str] = (),
     ) -> Parts:
         """The data set in so many parts, or in parts with no file much larger than `largest` bytes: together, or one alone."""
         from specgen.parts import Cut, Parts, PartWork, parts_for
@@ -205,7 +207,16 @@ class Dataset:
         settings = options_of(kind, options)
         number = count or parts_for(self.engine, chosen, kind, settings, largest or DEFAULT_PART)
         self.engine.compile(self.plan.tables)
-        return Parts(PartWork(Cut(self.engine, chosen, number), os.fspath(directory), kind, settings))
+        return Parts(PartWork(Cut(self.engine, chosen, number), os.fspath(directory), kind, settings, self.partitions(partition_by)))
+
+    def partitions(self, wanted: Sequence[str]) -> Keys:
+        """What `--partition-by` means for each table: a column's name, or the year, month or day of one (`order_month`)."""
+        candidates = {}
+        for name in self.tables if wanted else ():
+            table, rows = self.spec.tables[name], self.engine.rows(name)
+            unique = {by[0] for by in (table.primary_key, *table.unique) if len(by) == 1}
+            candidates[name] = {column.name: Candidate(column.type, rows * (column.name in unique)) for column in table.visible}
+        return keys(wanted, candidates)
 
     def as_written(self, directory: str | os.PathLike[str]) -> Dataset:
         """This data set with the seed and params of files that were generated earlier."""

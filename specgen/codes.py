@@ -134,6 +134,7 @@ PROMISES = {
 }
 
 COMMANDS = {
+    "bad-partition": "`--partition-by` names a column that no folder can be called after, or that could be one of two.",
     "bad-option": "An option of a file format has a value that would make the files unreadable.",
     "bad-settings": "`pyproject.toml` cannot be read, or names no spec under `[tool.specgen]`.",
     "cannot-follow": "A window of time needs to know which rows a foreign key needs, and its columns are filled without a reference.",
@@ -145,8 +146,10 @@ COMMANDS = {
     "no-spec": "No spec is named, and no setting names one.",
     "unknown-executor": "`--executor` names nobody who can make the rows.",
     "unknown-format": "There is no file format of that name.",
+    "too-many-partitions": "A table would lie in more folders than anybody can want, or in too many at once.",
     "unknown-kind": "No generator, distribution, sink, executor, dialect or check has that name.",
     "unknown-option": "The file format or database has no such option.",
+    "unknown-partition": "`--partition-by` names no column of any table, nor the year, month or day of one.",
     "unknown-store": "`--out` or `--from` is a URL that names no object store.",
     "unknown-target": "`--to` names no database that can be loaded.",
 }

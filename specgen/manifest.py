@@ -19,6 +19,10 @@ class WrittenFile:
 
     name: str
     bytes: int
+    partition: Mapping[str, str | None] | None = None
+    """The texts of what it is parted by, where the table is."""
+    first: int | None = None
+    """The number of its first row, where it is a partition and its rows follow one another in the table."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Manifest:
 
     def to_json(self) -> str:
         """Stable text: keys in the order of the fields, tables and columns in theirs; it holds no time, path or secret."""
-        said = {name: value for name, value in dataclasses.asdict(self).items() if value is not None}
+        said = dataclasses.asdict(self, dict_factory=lambda pairs: {name: value for name, value in pairs if value is not None})
         return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
 
     @classmethod

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO
 
 import pyarrow as pa
 
 from specgen.errors import Fault, SpecError
+from specgen.partitions import Key
 from specgen.postgres.address import masked
 from specgen.registry import kinds
 from specgen.sinks import DatabaseSink, FileSink, Sink
@@ -51,10 +52,12 @@ def write(
     rows.close()
 
 
-def open_files(directory: str, format: str = "csv", force: bool = False, options: Mapping[str, str] = {}) -> Sink:
-    """A directory that takes one file a table; `options` are those of the format, as text: `{"delimiter": ";"}`."""
-    sink: Sink = file_kind(format).open(directory, force, options)
-    return sink
+def open_files(
+    directory: str, format: str = "csv", force: bool = False, options: Mapping[str, str] = {}, keys: Mapping[str, Sequence[Key]] = {}
+) -> Sink:
+    """A directory that takes one file a table, or one a partition by `keys`; `options` are those of the format: `{"delimiter": ";"}`."""
+    sink = file_kind(format).open(directory, force, options)
+    return sink.partition(keys) if keys else sink
 
 
 def file_kind(format: str) -> type[FileSink]:

@@ -131,7 +131,9 @@ def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally],
 def _writing(engine: Engine, settings: Settings, sinks: Sequence[Sink]) -> Executor:
     """The executor; where several run, the workers make the text of the rows too, and what is left is to write it in order."""
     schemas = {name: schema(engine.spec.tables[name]) for name in settings.tables}
-    texts = tuple({name: sink.text(form) for name, form in schemas.items()} if isinstance(sink, FileSink) else {} for sink in sinks)
+    texts = tuple(
+        {name: sink.text_of(name, form) for name, form in schemas.items()} if isinstance(sink, FileSink) else {} for sink in sinks
+    )
     alone = isinstance(settings.executor, Threads) and settings.executor.jobs == 1
     return settings.executor if alone else _Writing(settings.executor, texts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.errors import EnvironmentProblem
-from specgen.manifest import Manifest
+from specgen.manifest import Manifest, WrittenFile
 from specgen.staging import COMPRESSIONS, MANIFEST
 from specgen.stores import opened, reason
 from specgen.types import Type, parse_type, parse_value
@@ -44,12 +44,20 @@ class Written:
         written = self.manifest.tables[table]
         types = {name: parse_type(sql) for name, sql in written.columns.items()}
         schema = pa.schema([(name, type.arrow) for name, type in types.items()])
-        for file in written.files:
+        for file in self._in_order(table, written.files):
+            parted = {name: text for name, text in (file.partition or {}).items() if name in types}
+            inside = {name: type for name, type in types.items() if name not in parted}
             with self._plain_problems(file.name):
-                for columns in self._columns(file.name, types):
-                    yield pa.RecordBatch.from_arrays(
-                        [plain.cast(type.arrow) for plain, type in zip(columns, types.values(), strict=True)], schema=schema
-                    )
+                for columns in self._columns(file.name, inside):
+                    known = dict(zip(inside, columns, strict=True)) | _repeated(parted, types, len(columns[0]))
+                    yield pa.RecordBatch.from_arrays([known[name].cast(type.arrow) for name, type in types.items()], schema=schema)
+
+    def _in_order(self, table: str, files: Sequence[WrittenFile]) -> list[WrittenFile]:
+        """Partitions as their rows follow one another; EnvironmentProblem where the rows of several are mixed in the table."""
+        if any(file.partition is not None and file.first is None for file in files):
+            what = f"{self.directory}: the rows of {table} lie in partitions that do not follow one another, so their order is not known"
+            raise EnvironmentProblem(what, "load it without --from, or write it without --partition-by")
+        return sorted(files, key=lambda file: file.first or 0)
 
     def _columns(self, name: str, types: Types) -> Iterator[list[pa.Array]]:
         with self.directory.read(name) as file:
@@ -115,6 +123,11 @@ def _decompressed(file: pa.NativeFile, name: str) -> pa.NativeFile:
     """The text of a file, compressed as its name says."""
     compression = _SUFFIXES.get(PurePosixPath(name).suffix)
     return pa.CompressedInputStream(file, compression) if compression else file
+
+
+def _repeated(parted: Mapping[str, str | None], types: Types, rows: int) -> dict[str, pa.Array]:
+    """The columns that a partition's rows have in common."""
+    return {name: _from_text(pa.array([text] * rows, pa.string()), types[name]) for name, text in parted.items()}
 
 
 def _from_text(cells: pa.Array, type: Type) -> pa.Array:

@@ -75,6 +75,7 @@ def generate(data: Dataset, files: Files, how: How, cut: InParts) -> None:
       specgen generate shop.yaml --format csv --option delimiter=tab --option compression=zstd
       specgen generate shop.yaml --format parquet
       specgen generate shop.yaml --format parquet --out s3://lake/shop
+      specgen generate ecommerce --partition-by order_month --format parquet
       specgen generate ecommerce --since 2025-10-27 --until 2025-10-28    the rows of a day
       specgen generate ecommerce --scale 1000 --format parquet --part-size 256MB
       specgen generate ecommerce --scale 1000 --parts 64 --part 7
@@ -131,7 +132,7 @@ def _make(data: Dataset, targets: Sequence[Target], how: How, strict: bool = Tru
     from specgen.cli.report import Report, show
 
     increment, tables = data.increment(how.since, how.until), data.choose(how.tables or data.tables)
-    sinks = [target.open() for target in targets]
+    sinks = [target.open(data) for target in targets]
     if how.style == "text":
         when = "" if increment is None else f", {increment.window}"
         console.result(f"{data.spec.name}, seed {data.spec.seed}{when}, into {' and '.join(sink.describe() for sink in sinks)}")

@@ -114,6 +114,13 @@ _PARTS = click.option(
 )
 _PART_SIZE = click.option("--part-size", metavar="SIZE", callback=_bytes, help="Cut them so that no file is much larger: 256MB, 1GiB.")
 _PART = click.option("--part", type=click.IntRange(min=0), metavar="K", help="Make only this part; 0 is the first.")
+_PARTITION_BY = click.option(
+    "--partition-by",
+    multiple=True,
+    metavar="A,B",
+    callback=names,
+    help="A folder for each value of a column, or each month of order_date: order_month. For one table: orders.order_month.",
+)
 to = click.option(
     "--to",
     metavar="TARGET",
@@ -199,13 +206,13 @@ def in_parts(command: Command) -> Command:
 
 
 def files(command: Command) -> Command:
-    """The command gets --out, --format and --option as one `files`."""
+    """The command gets --out, --format, --option and --partition-by as one `files`."""
 
     @functools.wraps(command)
-    def wrapped(out: str, format: str, choices: dict[str, str], **options: Any) -> Any:
-        return command(files=Files(out, format, choices), **options)
+    def wrapped(out: str, format: str, choices: dict[str, str], partition_by: tuple[str, ...] | None, **options: Any) -> Any:
+        return command(files=Files(out, format, choices, partition_by or ()), **options)
 
-    return out(_FORMAT(_OPTION(wrapped)))
+    return out(_FORMAT(_OPTION(_PARTITION_BY(wrapped))))
 
 
 def loading(command: Command) -> Command:

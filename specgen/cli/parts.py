@@ -21,7 +21,7 @@ def in_parts(data: Dataset, files: Files, how: How, cut: InParts) -> None:
     """Make one part, or all that are missing, and report."""
     if how.since or how.until:
         raise click.UsageError("--since and --until make one file a table; leave out --parts and --part-size")
-    parts = data.parts(files.directory, cut.parts, cut.largest, files.format, files.options, how.tables)
+    parts = data.parts(files.directory, cut.parts, cut.largest, files.format, files.options, how.tables, files.partition_by)
     if cut.part is not None:
         _one(data, parts, cut.part, how)
     else:

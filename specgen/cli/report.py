@@ -64,7 +64,7 @@ def _gathered(files: Mapping[str, int]) -> dict[str, int]:
     """The files; those of a folder together if there are too many to list."""
     if len(files) <= _MANY:
         return dict(files)
-    folders = [re.sub(r"[^/\\]*$", "", file) for file in files]
+    folders = [re.sub(r"([^/\\=]+=[^/\\]*[/\\])*[^/\\]*$", "", file) for file in files]
     counted, sizes = Counter(folders), Counter[str]()
     for (file, size), folder in zip(files.items(), folders, strict=True):
         sizes[f"{folder} ({counted[folder]} files)" if counted[folder] > 1 else file] += size

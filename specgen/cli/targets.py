@@ -22,8 +22,8 @@ SETTINGS = Path(".env")
 class Target(Protocol):
     """A place for rows."""
 
-    def open(self) -> Sink:
-        """The sink that takes them."""
+    def open(self, data: Dataset) -> Sink:
+        """The sink that takes those of a data set."""
 
     def files(self) -> dict[str, int]:
         """The files in which they are, once they are there, and their sizes."""
@@ -31,16 +31,17 @@ class Target(Protocol):
 
 @dataclass(frozen=True)
 class Files:
-    """A directory with one file a table."""
+    """A directory with one file a table, or one for each partition."""
 
     directory: str
     format: str
     options: Mapping[str, str]
+    partition_by: tuple[str, ...] = ()
 
-    def open(self) -> Sink:
+    def open(self, data: Dataset) -> Sink:
         from specgen import api
 
-        return api.open_files(self.directory, self.format, options=self.options)
+        return api.open_files(self.directory, self.format, options=self.options, keys=data.partitions(self.partition_by))
 
     def files(self) -> dict[str, int]:
         from specgen.manifest import Manifest
@@ -72,7 +73,7 @@ class Database:
     target: str
     loading: Loading
 
-    def open(self) -> Sink:
+    def open(self, data: Dataset) -> Sink:
         from specgen import api
 
         return api.open_target(self.target, self.loading.force, self.loading.options)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -17,6 +17,7 @@ from specgen.engine.recipe import recipe
 from specgen.errors import EnvironmentProblem
 from specgen.fingerprint import Fingerprint
 from specgen.manifest import Manifest, WrittenFile, WrittenTable
+from specgen.partitions import Keys
 from specgen.parts.edges import from_stream
 from specgen.parts.making import EDGES, FOLDER, PartWork, Progress, columns_of, folder
 from specgen.staging import MANIFEST, Staging
@@ -77,7 +78,14 @@ class Parts:
     @cached_property
     def _identity(self) -> str:
         cut = self.work.cut
-        said = [recipe(cut.engine.spec).digest, cut.tables, cut.parts, self.work.kind.name, asdict(self.work.options)]
+        said = [
+            recipe(cut.engine.spec).digest,
+            cut.tables,
+            cut.parts,
+            self.work.kind.name,
+            asdict(self.work.options),
+            _said(self.work.keys),
+        ]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def _claim(self, store: Store, instead: bool) -> None:
@@ -104,11 +112,12 @@ class Parts:
                     with store.read(f"{folder(part)}/{name}{EDGES}") as file:
                         prints[name].join(from_stream(file.read_buffer()))
             for name, table in there.tables.items():
-                rows[name] += table.rows
                 for written in table.files:
                     final = named(name, written.name, part)
                     staging.adopt(f"{folder(part)}/{written.name}", final)
-                    files[name].append(WrittenFile(final, written.bytes))
+                    first = None if written.first is None else rows[name] + written.first
+                    files[name].append(replace(written, name=final, first=first))
+                rows[name] += table.rows
         tables = {
             name: WrittenTable(rows[name], columns_of(self.work.cut, name), prints[name].hexdigest(), tuple(files[name])) for name in prints
         }
@@ -120,6 +129,10 @@ class Parts:
         earlier = staging.earlier()
         before = {file.name for table in Manifest.from_json(earlier).tables.values() for file in table.files} if earlier else set[str]()
         return sorted(before - {file.name for table in made.tables.values() for file in table.files})
+
+
+def _said(keys: Keys) -> list[object]:
+    return [[table, *map(astuple, by)] for table, by in keys.items()]
 
 
 def named(table: str, name: str, part: int) -> str:

@@ -12,6 +12,7 @@ from specgen.engine.batches import ROWS, pieces, schema
 from specgen.executors.threads import Threads
 from specgen.fingerprint import StretchPrint
 from specgen.manifest import Manifest, WrittenTable
+from specgen.partitions import Keys
 from specgen.parts.cut import Cut
 from specgen.parts.edges import to_stream
 from specgen.sinks import FileSink
@@ -40,6 +41,8 @@ class PartWork:
     place: str
     kind: type[FileSink]
     options: Any
+    keys: Keys = field(default_factory=dict)
+    """By what tables are parted into folders."""
     batch_rows: int = ROWS
     progress: Progress = field(default=silent, compare=False)
     """Told of rows as they are made, in this process only."""
@@ -55,7 +58,7 @@ class PartWork:
         engine, ranges = self.cut.engine, self.cut.ranges(part)
         tables = [name for name in self.cut.tables if name in ranges]
         schemas = {name: schema(engine.spec.tables[name]) for name in tables}
-        sink = self.kind(f"{self.place}/{folder(part)}", self.options)
+        sink = self.kind(f"{self.place}/{folder(part)}", self.options).partition(self.keys)
         try:
             sink.inspect(tables)
             sink.begin(schemas)

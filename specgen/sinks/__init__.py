@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 import pyarrow as pa
@@ -13,13 +12,15 @@ import pyarrow as pa
 from specgen.contracts import Scope
 from specgen.errors import EnvironmentProblem, Fault, Span, SpecError
 from specgen.language.reader import scalar
-from specgen.manifest import Manifest, WrittenFile, WrittenTable
+from specgen.manifest import Manifest
 from specgen.marks import Mark
 from specgen.nodes import Node
 from specgen.parameters import fields
+from specgen.partitions import Keys
 from specgen.render import Ddl
 from specgen.staging import Staging
 from specgen.suggestions import did_you_mean, said_and_help
+from specgen.tablefiles import PartitionedTable, TableFiles, WholeTable
 
 F = TypeVar("F", bound="FileSink")
 _NOWHERE = Span("", 1, 1, 1, 1)
@@ -140,11 +141,17 @@ class FileSink:
     def __init__(self, directory: str | os.PathLike[str], options: Any = None):
         self.options = self.Options() if options is None else options
         self._staging = Staging(directory)
-        self._open: dict[str, tuple[pa.NativeFile, Rows]] = {}
+        self._keys: Keys = {}
+        self._open: dict[str, TableFiles] = {}
 
     @classmethod
     def open(cls: type[F], target: str, force: bool, options: Mapping[str, str] = {}) -> F:
         return cls(target, chosen(cls, options))
+
+    def partition(self: F, keys: Keys) -> F:
+        """The same, with these tables in partitions."""
+        self._keys = keys
+        return self
 
     @property
     def suffix(self) -> str:
@@ -154,6 +161,10 @@ class FileSink:
     def rows(self, file: pa.NativeFile, schema: pa.Schema) -> Rows:
         """What writes the rows of a table into its file."""
         raise NotImplementedError
+
+    def text_of(self, table: str, schema: pa.Schema) -> TextOf | None:
+        """What makes the text of rows of a table, if they go into one file of text."""
+        return None if table in self._keys else self.text(schema)
 
     def text(self, schema: pa.Schema) -> TextOf | None:
         """What makes the text of rows of a table, if the rows of the file are text whatever stands before and behind them."""
@@ -169,8 +180,7 @@ class FileSink:
         self._staging.begin()
         with self._staging.problems():
             for table, schema in schemas.items():
-                file = self._staging.create(self._file(table))
-                self._open[table] = (file, self.rows(file, schema))
+                self._open[table] = self._files(table, schema)
 
     def held(self) -> Mapping[str, Mark]:
         return {}
@@ -183,14 +193,14 @@ class FileSink:
 
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         with self._staging.problems():
-            self._open[table][1].write(batch)
+            self._open[table].write(batch)
 
     def put(self, table: str, text: Iterable[pa.Buffer]) -> None:
         """Take the next rows of a table as what `text` made of them."""
-        rows = self._open[table][1]
-        assert isinstance(rows, TextRows)
+        file = self._open[table]
+        assert isinstance(file, WholeTable) and isinstance(file.rows, TextRows)
         with self._staging.problems():
-            rows.put(text)
+            file.rows.put(text)
 
     def attach(self, name: str, data: pa.Buffer) -> None:
         """A further file, which gets its name with the others."""
@@ -202,31 +212,37 @@ class FileSink:
 
     def prepare(self, manifest: Manifest) -> None:
         with self._staging.problems():
-            tables = {name: self._finished(name, table) for name, table in manifest.tables.items()}
+            tables = {name: dataclasses.replace(table, files=self._open.pop(name).finish()) for name, table in manifest.tables.items()}
         made = dataclasses.replace(manifest, tables=tables, format=self.name, options=dataclasses.asdict(self.options))
-        self._staging.prepare(made.to_json())
+        self._staging.prepare(made.to_json(), _outdated(self._staging.earlier(), made))
 
     def commit(self) -> None:
         self._staging.commit()
 
     def abort(self) -> None:
         while self._open:
-            file, rows = self._open.popitem()[1]
-            with suppress(OSError, ValueError):  # what it holds is not wanted, and the disk may be full
-                rows.close()
-            with suppress(OSError):
-                file.close()
+            self._open.popitem()[1].drop()
         self._staging.abort()
 
-    def _file(self, table: str) -> str:
-        return f"{table}{self.suffix}"
+    def _files(self, table: str, schema: pa.Schema) -> TableFiles:
+        if table in self._keys:
+            return PartitionedTable(self._staging, table, self.suffix, schema, self._keys[table], self.rows)
+        return WholeTable(self._staging, f"{table}{self.suffix}", schema, self.rows)
 
-    def _finished(self, name: str, table: WrittenTable) -> WrittenTable:
-        file, rows = self._open[name]
-        rows.close()
-        file.close()
-        del self._open[name]
-        return dataclasses.replace(table, files=(WrittenFile(self._file(name), self._staging.bytes(self._file(name))),))
+
+def _outdated(earlier: str | None, made: Manifest) -> set[str]:
+    """Files that the run before wrote for the same tables in the same format and this one does not: readers would take them for rows."""
+    try:
+        before = Manifest.from_json(earlier or "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return set()  # there is none, or a file of that name which is not ours
+    tables = before.tables.items() if before.format == made.format else ()
+    return {file.name for name, table in tables if name in made.tables for file in table.files if _ours(name, file.name)}
+
+
+def _ours(table: str, file: str) -> bool:
+    """Whether a file can be one of the table's, whatever somebody wrote into a manifest."""
+    return file.startswith((f"{table}.", f"{table}/")) and ".." not in file.split("/")
 
 
 def chosen(kind: type[Any], options: Mapping[str, str]) -> Any:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PATIENCE_SECONDS = 10
 """So long a scheduler may take to answer, and its first worker to come."""
+_UNDISTURBED = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+"""What a worker of ours does first: Ctrl-C reaches all processes of a terminal, and this one ends the others."""
 
 
 class Dask:
@@ -43,7 +45,14 @@ class Dask:
     def _local(cls, jobs: int) -> Dask:
         from distributed import Client, LocalCluster
 
-        cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=logging.CRITICAL)
+        cluster = LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            memory_limit=0,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+            preload=[_UNDISTURBED],
+        )
         return cls(Client(cluster, set_as_default=False), cluster)
 
     @classmethod
@@ -64,6 +73,12 @@ class Dask:
             client.close()
             raise EnvironmentProblem(f"the Dask scheduler at {url} has no workers", f"start some: dask worker {url}") from wrong
         return cls(client)
+
+    @property
+    def address(self) -> str:
+        """Of the scheduler."""
+        assert self._client.scheduler is not None
+        return str(self._client.scheduler.address)
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         from distributed import CancelledError, KilledWorker

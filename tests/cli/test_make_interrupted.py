@@ -25,8 +25,9 @@ def until_rows_come(started: subprocess.Popen[str], folder: Path) -> None:
     pytest.fail("no rows after 30 seconds")
 
 
-def test_an_interrupted_run_leaves_nothing(begun: Begun, folder: Path) -> None:
-    started = begun(*LARGE)
+@pytest.mark.parametrize("executor", [(), ("--executor", "dask", "--jobs", "1")], ids=["threads", "dask"])
+def test_an_interrupted_run_leaves_nothing(begun: Begun, folder: Path, executor: tuple[str, ...]) -> None:
+    started = begun(*LARGE, *executor)
     until_rows_come(started, folder)
 
     started.send_signal(signal.SIGINT)

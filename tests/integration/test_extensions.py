@@ -1,4 +1,4 @@
-"""A package from outside adds a distribution and a sink in one file each: they are used, documented, checked and law-tested."""
+"""A package from outside adds a distribution, a sink and an executor in one file each: used, documented, checked and law-tested."""
 
 from __future__ import annotations
 
@@ -104,6 +104,26 @@ class PipesRows:
 KIND = PipesSink
 '''
 
+ALONE = '''
+"""One thread."""
+
+from specgen.executors.threads import Threads
+
+
+class Alone(Threads):
+    """One thread, however many are asked for."""
+
+    name = "alone"
+    forms = ("alone",)
+
+    @classmethod
+    def open(cls, address, jobs):
+        return cls(1)
+
+
+KIND = Alone
+'''
+
 SPEC = """
 specgen: 1
 name: waves
@@ -153,9 +173,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         package / "__init__.py": "",
         package / "triangle_wave.py": TRIANGLE_WAVE,
         package / "pipes.py": PIPES,
+        package / "alone.py": ALONE,
         info / "METADATA": "Metadata-Version: 2.1\nName: waves\nVersion: 1.0\n",
         info / "entry_points.txt": "[specgen.distributions]\ntriangle_wave = waves.triangle_wave:KIND\n"
-        "[specgen.sinks]\npipes = waves.pipes:KIND\n",
+        "[specgen.sinks]\npipes = waves.pipes:KIND\n[specgen.executors]\nalone = waves.alone:KIND\n",
         site / "waves.yaml": SPEC,
         site / "wrong.yaml": SPEC.replace("top", "topp"),
     }
@@ -189,7 +210,7 @@ def test_both_are_used_from_yaml_and_the_database_agrees_with_the_law(site: Path
         site = Path(sys.argv[1])
         data = api.load(site / "waves.yaml")
         files = api.open_files(str(site / "out"), "pipes", options={"edge": "none"})
-        outcome = data.run([files, api.open_target(f"duckdb:{site / 'waves.duckdb'}")])
+        outcome = data.run([files, api.open_target(f"duckdb:{site / 'waves.duckdb'}")], executor="alone")
         lines = (site / "out" / "waves.pipes").read_text().splitlines()
         rows = ["|".join(map(str, row.values())) for row in data.rows("waves", 0, 2000).to_pylist()]
         print(json.dumps({"same": lines == rows, "failed": len(outcome.failed), "checks": sorted({check.kind for check in outcome.checks}),

@@ -22,7 +22,7 @@ test: $(READY) ## run the tests
 lint: $(READY) ## check style, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy --strict specgen docs/scripts benchmarks/harness benchmarks/rivals.py benchmarks/startup.py
+	$(BIN)/mypy --strict specgen docs/scripts benchmarks/harness benchmarks/rivals.py benchmarks/rows.py benchmarks/startup.py
 	$(BIN)/lint-imports --no-logo
 
 bench: $(READY) ## run the short benchmarks

@@ -43,6 +43,7 @@ from specgen.written import Written
 if TYPE_CHECKING:
     from specgen.drafting import Draft
     from specgen.parts import Parts
+    from specgen.sinks._connected import Connection
 
 DEFAULT_PART = 256_000_000
 """Bytes that a file of a part has at most, about, if nothing is said."""
@@ -148,6 +149,18 @@ class Dataset:
         """All rows of a table, about `rows` at a time."""
         (name,) = self.choose([table])
         return (decoded(piece.batch) for piece in pieces(self.engine, Threads(jobs), [name], rows))
+
+    def to_duckdb(self, connection: Connection | None = None) -> Connection:
+        """All tables in a DuckDB connection (by default a new one, in memory), with types, keys and checks as declared."""
+        from specgen.sinks import _connected
+
+        into, made = connection or _connected.in_memory(), ddl(self.plan, "duckdb")
+        with _connected.whole(into):
+            _connected.execute(into, made.create)
+            for table in made.tables:
+                _connected.insert(into, table.name, self.batches(table.name, os.cpu_count() or 1), tuple(table.columns))
+            _connected.execute(into, made.constraints)
+        return into
 
     def ddl(self, dialect: str) -> str:
         """The tables, keys, checks, indexes and comments as a script."""
@@ -281,4 +294,4 @@ class Dataset:
         return tuple(table for table in known if table in tables)
 
 
-__all__ = ["Dataset", "draft", "examine_target", "find", "load", "open_files", "open_target", "shipped", "starter", "write"]
+__all__ = ["Dataset", "Table", "draft", "examine_target", "find", "load", "open_files", "open_target", "shipped", "starter", "write"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import pyarrow as pa
@@ -17,23 +19,67 @@ from specgen.engine import Engine
 from specgen.engine.batches import ROWS, record_batch
 from specgen.engine.frames import BaseFrame
 from specgen.engine.locate import located
-from specgen.errors import Fault, Faults, SpecError
+from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
 from specgen.executors.threads import Threads
 from specgen.suggestions import did_you_mean
 from specgen.types import decoded, literal
 
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
-@dataclass(frozen=True)
+    from specgen.sinks._connected import Connection, Relation
+
+
+@dataclass(frozen=True, repr=False)
 class Table:
-    """Some columns of a table that is planned and not yet made; rows are made when they are asked for, and no others."""
+    """Some columns of a table that is planned and not yet made; rows are made when they are asked for, and no others.
+
+    >>> import specgen
+    >>> orders = specgen.load("ecommerce", {"scale": 0.1})["orders"].select("order_id", "payment_method")
+    >>> orders
+    <orders: 500 rows of order_id integer, payment_method varchar(20)>
+    >>> orders[100]["order_id"], orders[-1]["order_id"], orders[100:103].num_rows
+    (101, 500, 3)
+    >>> [row["order_id"] for batch in orders.find({"order_id": 17}) for row in batch.to_pylist()]
+    [17]
+
+    It is an Arrow stream to whoever takes one (`__arrow_c_stream__`): `polars.DataFrame(orders)`, `pyarrow.table(orders)`.
+    """
 
     engine: Engine
     name: str
     columns: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        planned, known = self.engine.plan.tables[self.name], self.engine.spec.tables[self.name].columns
+        about = "about " if planned.estimated else ""
+        return f"<{self.name}: {about}{planned.rows:,} rows of {', '.join(f'{name} {known[name].type.sql}' for name in self.columns)}>"
+
     def __len__(self) -> int:
         """How many rows the table has; none is made, but counts that vary from block to block are added up once."""
         return self.engine.rows(self.name)
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        """All rows, as record batches."""
+        return self.batches()
+
+    @overload
+    def __getitem__(self, rows: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, rows: slice) -> pa.Table: ...
+    def __getitem__(self, rows: int | slice) -> dict[str, Any] | pa.Table:
+        """A row as a dict, or a slice of rows as an Arrow table; as in a list, negative numbers count from the end."""
+        if isinstance(rows, slice):
+            start, stop, step = rows.indices(len(self))
+            if step == 1:
+                return self.rows(start, stop)
+            return pa.Table.from_batches([self._at(np.arange(start, stop, step))], self.schema)
+        row = rows + len(self) if rows < 0 else rows
+        if not 0 <= row < len(self):
+            raise IndexError(f"{self.name} has {len(self):,} rows, and no row {rows:,}")
+        found: dict[str, Any] = self.rows(row, row + 1).to_pylist()[0]
+        return found
 
     @property
     def schema(self) -> pa.Schema:
@@ -73,12 +119,53 @@ class Table:
         pieces = (rows[first : first + ROWS] for first in range(0, len(rows), ROWS))
         return (batch for piece in pieces if (batch := self._holding(self.engine.at(self.name, piece), wanted)).num_rows)
 
+    # ── the whole table, for others ──────────────────────────────────────────────────────────────────────────────────
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """All rows as an Arrow stream (the PyCapsule interface); they are made as they are taken, none is copied."""
+        return pa.RecordBatchReader.from_batches(self.schema, self.batches()).__arrow_c_stream__(requested_schema)
+
+    def to_arrow(self) -> pa.Table:
+        """All rows in memory, as an Arrow table."""
+        return pa.Table.from_batches(self.batches(jobs=os.cpu_count() or 1), self.schema)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """All rows as a pandas DataFrame; EnvironmentProblem where pandas is not installed."""
+        with _installed("pandas"):
+            importlib.import_module("pandas")
+
+            return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> polars.DataFrame:
+        """All rows as a polars DataFrame; EnvironmentProblem where polars is not installed."""
+        with _installed("polars"):
+            import polars
+
+            return polars.DataFrame(self.to_arrow())
+
+    def to_duckdb(self, connection: Connection | None = None, name: str | None = None) -> Relation:
+        """The rows as a new table of a DuckDB connection (by default one in memory), called as here or `name`; without keys.
+
+        `Dataset.to_duckdb` gives all tables, with types, keys and checks as they are declared.
+        """
+        from specgen.sinks import _connected
+
+        into, called = connection or _connected.in_memory(), name or self.name
+        with _connected.whole(into):
+            _connected.create(into, called, self.schema)
+            _connected.insert(into, called, self.batches(), self.columns)
+        return into.table(called)
+
     def _spans(self, start: int, stop: int | None, rows: int) -> Iterator[tuple[int, int]]:
         end = len(self) if stop is None else min(stop, len(self))
         return ((first, min(first + rows, end)) for first in range(start, end, rows))
 
     def _made(self, start: int, stop: int) -> pa.RecordBatch:
         with closing(self.engine.frame(self.name, start, stop)) as frame:
+            return self._batch(frame)
+
+    def _at(self, rows: Ints) -> pa.RecordBatch:
+        with closing(self.engine.at(self.name, rows)) as frame:
             return self._batch(frame)
 
     def _batch(self, frame: BaseFrame) -> pa.RecordBatch:
@@ -119,5 +206,15 @@ class Table:
             self.engine.fill(frame, tuple(wanted))
             held = [pc.equal(frame.column(name), value).fill_null(False) for name, value in wanted.items()]
             rows = frame.rows[np.flatnonzero(reduce(np.logical_and, map(np.asarray, held)))]
-        with closing(self.engine.at(self.name, rows)) as chosen:
-            return self._batch(chosen)
+        return self._at(rows)
+
+
+@contextmanager
+def _installed(library: str) -> Iterator[None]:
+    """Says what to install where a library is not there."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if missing.name != library:
+            raise
+        raise EnvironmentProblem(f"{library} is not installed", f"pip install 'specgen[{library}]'") from missing

@@ -18,11 +18,14 @@ def page() -> str:
 
 
 def _calls() -> Iterator[tuple[str, str]]:
-    """The functions of the module, then what can be asked of a data set."""
+    """The functions of the module, then what can be asked of a data set and of a table."""
     functions = {name: getattr(api, name) for name in api.__all__ if inspect.isfunction(getattr(api, name))}
-    of_dataset = {name: found for name, found in vars(api.Dataset).items() if not name.startswith("_") and _documented(found)}
-    for prefix, calls in (("api.", functions), ("Dataset.", of_dataset)):
+    for prefix, calls in (("api.", functions), ("Dataset.", _of(api.Dataset)), ("Table.", _of(api.Table))):
         yield from ((f"`{prefix}{name}{_arguments(call)}`", _first_line(call)) for name, call in calls.items())
+
+
+def _of(kind: type) -> dict[str, Any]:
+    return {name: found for name, found in vars(kind).items() if not name.startswith("_") and _documented(found)}
 
 
 def _documented(found: Any) -> bool:

@@ -40,7 +40,7 @@ def test_a_data_set_is_read_beside_the_test_and_planned_once(session: pytest.Pyt
             assert len(specgen("ecommerce", scale=0.1)["orders"]) == 500
     """)
 
-    session.runpytest_inprocess().assert_outcomes(passed=2)
+    session.runpytest_subprocess().assert_outcomes(passed=2)
 
 
 def test_the_seed_is_set_from_the_command_line(session: pytest.Pytester) -> None:
@@ -50,7 +50,7 @@ def test_the_seed_is_set_from_the_command_line(session: pytest.Pytester) -> None
             assert specgen("shop.yaml", seed=8).spec.seed == 8
     """)
 
-    done = session.runpytest_inprocess("--specgen-seed", "7")
+    done = session.runpytest_subprocess("--specgen-seed", "7")
 
     done.assert_outcomes(passed=1)
     done.stdout.fnmatch_lines(["specgen: seed 7"])
@@ -68,14 +68,14 @@ def test_a_database_in_memory_has_tables_and_keys(session: pytest.Pytester) -> N
                 database.execute("INSERT INTO orders VALUES (1, 1)")
     """)
 
-    session.runpytest_inprocess().assert_outcomes(passed=1)
+    session.runpytest_subprocess().assert_outcomes(passed=1)
 
 
 def test_without_a_server_tests_of_postgresql_are_skipped(session: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SPECGEN_TEST_POSTGRES", raising=False)
     session.makepyfile("def test_server(specgen_postgresql): specgen_postgresql('shop.yaml')")
 
-    session.runpytest_inprocess().assert_outcomes(skipped=1)
+    session.runpytest_subprocess().assert_outcomes(skipped=1)
 
 
 def test_a_server_is_loaded_by_its_url(session: pytest.Pytester) -> None:
@@ -89,7 +89,7 @@ def test_a_server_is_loaded_by_its_url(session: pytest.Pytester) -> None:
     """)
 
     with server() as uri, database(uri) as base:
-        session.runpytest_inprocess("--specgen-postgres", base.target).assert_outcomes(passed=1)
+        session.runpytest_subprocess("--specgen-postgres", base.target).assert_outcomes(passed=1)
 
 
 def test_a_session_that_uses_none_of_it_imports_none_of_it(session: pytest.Pytester) -> None:

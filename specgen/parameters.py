@@ -86,6 +86,11 @@ class Filler:
     def points_to(self) -> tuple[str, str] | None:
         return None
 
+    @property
+    def rises(self) -> bool:
+        """Whether no row is less than the one before: of an independent table with a time that rises any window is found at once."""
+        return False
+
     @classmethod
     def schema(cls) -> Json:
         """The mapping of all parameters or, where there is a short form, what its parameter takes."""

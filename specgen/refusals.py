@@ -43,10 +43,11 @@ def refuse_present(where: str, present: Sequence[str]) -> None:
         raise EnvironmentProblem(f"{where} has these tables already: {', '.join(present)}", "replace them with --if-exists replace")
 
 
-def refuse_missing(where: str, missing: Sequence[str]) -> None:
+def refuse_missing(where: str, missing: Sequence[str], appends: bool = False) -> None:
     """Tables that are to be filled and not made."""
     if missing:
-        raise EnvironmentProblem(f"{where} has no tables {', '.join(missing)}", "make them first, or leave out --create never")
+        help = "load all tables anew with --if-exists replace" if appends else "make them first, or leave out --create never"
+        raise EnvironmentProblem(f"{where} has no tables {', '.join(missing)}", help)
 
 
 def refuse_other_forms(where: str, others: Sequence[str]) -> None:

@@ -24,7 +24,6 @@ class Each(Filler):
     name: ClassVar[str] = "each"
     group: ClassVar[str] = "time"
     by_row: ClassVar[bool] = True
-    rises: ClassVar[bool] = True
     example: ClassVar[str] = """\
 specgen: 1
 name: each_example
@@ -51,6 +50,10 @@ tables:
         if scope.type.kind == "date" and not months and step % 86_400_000_000:
             raise node.fault("wrong-type", "the steps are shorter than a day", "make the column a timestamp")
         return cls(start, step, months)
+
+    @property
+    def rises(self) -> bool:
+        return True
 
     def distinct(self, site: Reading) -> bool:
         return True

@@ -84,7 +84,7 @@ class Database:
             refuse_present(where, list(there))
         self._refuse_strangers(there)
         if self._options.if_exists == "append" and there:
-            refuse_missing(where, [name for name in tables if name not in there])
+            refuse_missing(where, [name for name in tables if name not in there], appends=True)
             refuse_strangers(where, [name for name, found in there.items() if found.mark is None])
             self._way = Appending(self._session, there)
             return

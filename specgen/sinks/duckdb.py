@@ -111,7 +111,7 @@ class DuckdbSink:
         old = [name for name in tables if name in present]
         try:
             self._refuse(old, [name for name in tables if name in views], present, references)
-            refuse_missing(self.describe(), [name for name in tables if name not in present] if self._appends(old) else [])
+            refuse_missing(self.describe(), [name for name in tables if name not in present] if self._appends(old) else [], appends=True)
         except EnvironmentProblem:
             self._close()
             raise

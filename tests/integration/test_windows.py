@@ -176,6 +176,15 @@ def test_the_first_window_has_to_hold_the_first_rows(target: Target, spec: Path)
     assert target.load(spec, "2024-01-01", "2024-06-02").manifest.tables["payments"].rows
 
 
+def test_a_window_needs_all_tables_or_none(target: Target, spec: Path) -> None:
+    api.load(spec).run([target.open()], ["accounts"], until="2024-06-01")
+
+    with pytest.raises(EnvironmentProblem, match="has no tables payments, notes") as refused:
+        target.load(spec, "2024-06-01")
+
+    assert refused.value.help == "load all tables anew with --if-exists replace"
+
+
 def test_all_rows_leave_no_window_and_replace_begins_again(target: Target, spec: Path) -> None:
     target.load(spec)
 

@@ -104,14 +104,14 @@ def _read(file: Path, question: str) -> list[pa.Array] | None:
         return None
     with suppress(OSError):
         os.utime(file)
-    columns: list[pa.Array] = batch.columns
-    return columns
+    return [column.flatten() for column in batch.columns]
 
 
 def _write(file: Path, arrays: list[pa.Array], question: str) -> None:
-    """Keep arrays of one length; where the disk does not take them, nothing is kept."""
+    """Keep arrays, as lists in one row; where the disk does not take them, nothing is kept."""
     names = [str(number) for number in range(len(arrays))]
-    batch = pa.RecordBatch.from_arrays(arrays, names).replace_schema_metadata({_META: question.encode()})
+    lists = [pa.LargeListArray.from_arrays(pa.array([0, len(array)], pa.int64()), array) for array in arrays]
+    batch = pa.RecordBatch.from_arrays(lists, names).replace_schema_metadata({_META: question.encode()})
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")

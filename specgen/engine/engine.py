@@ -14,7 +14,6 @@ import pyarrow as pa
 from specgen.contracts import Children, Floats, Generator, Ints, Lengths, Maker, Mask
 from specgen.engine import lengths, moments, settle
 from specgen.engine.frames import BaseFrame, BlockFrame, RowFrame, SubsetFrame
-from specgen.engine.lengths import Begins, Evenly
 from specgen.engine.passes import InMemory, Pass, Passes
 from specgen.engine.recipe import Recipe, recipe
 from specgen.engine.schedule import Scheduler
@@ -23,6 +22,7 @@ from specgen.errors import Faults
 from specgen.expressions import Evaluator, Expression
 from specgen.fingerprint import CHUNK_ROWS
 from specgen.language.model import Column, Per
+from specgen.numeric.begins import Begins, Evenly, Summed
 from specgen.numeric.scatter import Rollup
 from specgen.plan.blocks import even
 from specgen.plan.graph import block_key, target
@@ -81,10 +81,14 @@ class Engine:
         length, rows = even(per), self.rows(per.table)
         if length is not None:
             return Evenly(length, rows)
-        needed = Pass(f"where the blocks of {table} begin", per.table, rows, 8 * (rows + 1))
-        (found,) = self.passes.arrays(needed, lambda: [pa.array(lengths.offsets(self, table))])
-        begins: Ints = found.to_numpy()
-        return begins
+        needed = Pass(f"where the blocks of {table} begin", per.table, rows, Summed.bytes(rows))
+
+        def make() -> list[pa.Array]:
+            made = lengths.offsets(self, table)
+            return [pa.array(made.whole), pa.array(made.part)]
+
+        whole, part = self.passes.arrays(needed, make)
+        return Summed(whole.to_numpy(), part.to_numpy())
 
     def lengths(self, table: str) -> Lengths:
         """The law of a table's block lengths."""

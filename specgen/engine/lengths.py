@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from specgen.contracts import Frame, Ints, Lengths
 from specgen.engine.site import ColumnSite
 from specgen.errors import Fault, ValueFault
+from specgen.fingerprint import CHUNK_ROWS
 from specgen.language.model import Per, Table
+from specgen.numeric.begins import Summed
 from specgen.numeric.permutations import permutation
 from specgen.plan import blocks
 from specgen.types import parse_type, units
@@ -22,39 +23,19 @@ if TYPE_CHECKING:
 _INTEGER = parse_type("integer")
 
 
-class Begins(Protocol):
-    """Where blocks begin: what an array of (parents + 1,) row numbers does."""
-
-    def __getitem__(self, parents: Any) -> Any: ...
-    def searchsorted(self, rows: Any, side: Literal["left", "right"] = "left") -> Any: ...
-
-
-@dataclass(frozen=True)
-class Evenly:
-    """Where blocks of one length begin: nothing in memory, however many there are."""
-
-    length: int
-    parents: int
-
-    def __getitem__(self, parents: Any) -> Any:
-        return (self.parents if isinstance(parents, int) and parents == -1 else parents) * self.length
-
-    def searchsorted(self, rows: Any, side: Literal["left", "right"] = "left") -> Any:
-        return np.minimum(rows // self.length + 1 if side == "right" else -(-rows // self.length), self.parents + 1)
-
-
-def offsets(engine: Engine, table: str) -> Ints:
-    """The running sum of the block lengths over all parent rows: (parents + 1,), 8 bytes a parent."""
+def offsets(engine: Engine, table: str) -> Summed:
+    """The running sum of the block lengths over all parent rows."""
     spec = engine.spec.tables[table]
     assert isinstance(spec.rows, Per)
     count = _counter(engine, spec, spec.rows)
-    found = np.zeros(engine.rows(spec.rows.table) + 1, np.int64)
-    end = 0
-    for frame in engine.stretches(spec.rows.table):
-        found[end + 1 : end + frame.size + 1] = count(frame)
-        end += frame.size
-    _refuse(spec, found[1:])
-    return np.cumsum(found, out=found)
+
+    def counted() -> Iterator[Ints]:
+        for frame in engine.stretches(str(spec.parent)):
+            found = count(frame)
+            _refuse(spec, found)
+            yield found
+
+    return Summed.of(counted())
 
 
 def _counter(engine: Engine, table: Table, rows: Per) -> Callable[[Frame], Ints]:
@@ -89,7 +70,10 @@ def law(engine: Engine, table: str) -> Lengths:
     known = blocks.law(spec.rows)
     if known is not None:
         return Lengths(known.rows, known.share)
-    where = engine.offsets(table)
-    assert isinstance(where, np.ndarray)
-    counted = np.bincount(np.diff(where))
+    where, parents = engine.offsets(table), engine.rows(spec.rows.table)
+    counted = np.zeros(0, np.int64)
+    for start in range(0, parents, CHUNK_ROWS):
+        found = np.bincount(np.diff(where[np.arange(start, min(start + CHUNK_ROWS, parents) + 1)]), minlength=len(counted))
+        found[: len(counted)] += counted
+        counted = found
     return Lengths(np.arange(len(counted)), counted / max(counted.sum(), 1))

@@ -12,14 +12,16 @@ Values = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 
 class Rollup:
-    """sum, count, min, max, first, last or avg for each of m owners; 16 bytes an owner.
+    """sum, count, min, max, first, last or avg for each of m owners; 9 bytes an owner, for avg 16.
 
     Additions happen in the given order, so how rows are cut into pieces does not change a bit; integers stay exact.
     """
 
     def __init__(self, function: str, m: int):
         self.function = function
-        self._counts = np.zeros(m, np.int64)
+        self._counted = function in ("count", "avg")
+        self._counts: npt.NDArray[np.int64] | Mask = np.zeros(m, np.int64 if self._counted else np.bool_)
+        """How many rows an owner has, or only whether it has any."""
         self._values: Values = np.zeros(m, np.int64)
 
     def add(self, owner: Ints, values: Values, valid: Mask | None = None) -> None:
@@ -29,13 +31,16 @@ class Rollup:
         if values.dtype == np.float64 and self._values.dtype != np.float64:
             self._values = self._values.astype(np.float64)
         self._fold(owner, values)
-        np.add.at(self._counts, owner, 1)
+        if self._counted:
+            np.add.at(self._counts, owner, 1)
+        else:
+            self._counts[owner] = True
 
     def result(self) -> tuple[Values, Mask]:
         """(m,) values and where they are defined: sum and count always (0 of nothing), the others where a row counted."""
         filled = self._counts > 0
         if self.function == "count":
-            return self._counts, np.ones_like(filled)
+            return self._counts.astype(np.int64, copy=False), np.ones_like(filled)
         if self.function == "avg":
             return self._values / np.maximum(self._counts, 1), filled
         return self._values, filled if self.function != "sum" else np.ones_like(filled)

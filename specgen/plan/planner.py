@@ -5,6 +5,7 @@ from __future__ import annotations
 from specgen.contracts import Cells, Children, Read, Whole
 from specgen.errors import Fault, Faults, SpecError
 from specgen.language.model import MOST, Per, Spec, Table
+from specgen.numeric.begins import Summed
 from specgen.plan.blocks import LONGEST, even, row_count
 from specgen.plan.graph import Graph, block_key, hops
 from specgen.plan.model import ColumnPlan, Memory, Plan, TablePlan
@@ -93,7 +94,7 @@ def _memory(spec: Spec, graph: Graph, tables: dict[str, TablePlan], cached: froz
     for name, table in tables.items():
         if isinstance(table.table.rows, Per) and even(table.table.rows) is None:
             parent = table.table.rows.table
-            found.append(Memory(f"where the blocks of {name} begin, by row of {parent}", 8 * (tables[parent].rows + 1)))
+            found.append(Memory(f"where the blocks of {name} begin, by row of {parent}", Summed.bytes(tables[parent].rows)))
     for (name, column), reads in graph.reads.items():
         found += [memory for read in reads if (memory := _array(spec, tables, name, column, read)) is not None]
     for name, column in sorted(cached):
@@ -104,7 +105,7 @@ def _memory(spec: Spec, graph: Graph, tables: dict[str, TablePlan], cached: froz
 
 def _array(spec: Spec, tables: dict[str, TablePlan], table: str, column: str, read: Read) -> Memory | None:
     if isinstance(read, Children) and not read.block:
-        return Memory(f"{table}.{column}, rolled up over {read.table}", 16 * tables[table].rows)
+        return Memory(f"{table}.{column}, rolled up over {read.table}", 9 * tables[table].rows)
     if isinstance(read, Whole):
         return Memory(f"{table}.{column}, picks among {read.table}", 8 * tables[read.table].rows)
     return None

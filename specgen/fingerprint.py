@@ -1,7 +1,7 @@
 """The fingerprint of a table: one SHA-256 that depends on its values and on nothing else.
 
 Rows are hashed in fixed chunks of 65,536, and the fingerprint is the SHA-256 over the digests of the chunks, so parts that were
-made anywhere combine. A chunk is hashed (XXH3, 128 bits: docs/adr/0007-chunks-by-xxh3.md) as its schema, its row count and, column
+made anywhere combine. A chunk is hashed (XXH3, 128 bits: docs/adr/0011-chunks-by-xxh3.md) as its schema, its row count and, column
 by column, the canonical buffers of `_buffers`: how Arrow happened to cut, offset, widen or dictionary-encode the values does not
 show. All NaN count as one value; -0.0 and 0.0 are two, since they are written differently.
 """

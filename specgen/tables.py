@@ -122,8 +122,12 @@ class Table:
     # ── the whole table, for others ──────────────────────────────────────────────────────────────────────────────────
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """All rows as an Arrow stream (the PyCapsule interface); they are made as they are taken, none is copied."""
-        return pa.RecordBatchReader.from_batches(self.schema, self.batches()).__arrow_c_stream__(requested_schema)
+        """All rows, in memory, as an Arrow stream (the PyCapsule interface).
+
+        They are not made as they are taken: DuckDB takes from several threads under a lock of its own, and a stream that needs
+        Python's would now and then wait for a thread that waits for it.
+        """
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def to_arrow(self) -> pa.Table:
         """All rows in memory, as an Arrow table."""

@@ -113,8 +113,8 @@ def plain(array: pa.Array) -> pa.Array:
 
 def width(kind: pa.DataType) -> int:
     """Bytes that a value takes in memory, roughly where they differ."""
-    bits = getattr(kind, "bit_width", 0) if str(kind) not in ("string", "binary") else 0
-    return max(bits // 8, 1) if bits else 24
+    fixed = pa.types.is_primitive(kind) or pa.types.is_decimal(kind) or pa.types.is_fixed_size_binary(kind)
+    return max(kind.bit_width // 8, 1) if fixed else 24
 
 
 def decoded(batch: pa.RecordBatch) -> pa.RecordBatch:

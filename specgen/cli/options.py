@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from specgen.cli.chosen import chosen
+from specgen.cli.spared import spare_pandas
 from specgen.cli.targets import Files, Loading
 from specgen.errors import Fault, SpecError
 
@@ -257,6 +258,7 @@ def with_dataset(command: Command) -> Command:
 
 def _loaded(spec: str | None, changes: dict[str, str], said: dict[str, str]) -> Dataset:
     """The data set; a fault of a change names the option with which it was `said`."""
+    spare_pandas()
     path = chosen(spec).path
     from specgen import api
 

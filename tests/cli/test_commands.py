@@ -22,7 +22,7 @@ ALLOWED = {
     "specgen.cli",
     *(f"specgen.cli.{name}" for name in ("check", "chosen", "commands", "console", "exits")),
 }
-ALLOWED |= {f"specgen.cli.{name}" for name in ("learn", "look", "make", "new", "options", "progress", "rows", "sheet", "targets")}
+ALLOWED |= {f"specgen.cli.{name}" for name in ("learn", "look", "make", "new", "options", "progress", "rows", "sheet", "spared", "targets")}
 
 
 def loaded(code: str) -> set[str]:
@@ -86,3 +86,11 @@ def test_a_wrong_word_gets_the_near_one(cli: Callable[..., Any]) -> None:
     assert (command.code, option.code) == (2, 2)
     assert "'plan'" in command.err
     assert "'--scale'" in option.err
+
+
+def test_a_command_imports_no_pandas_where_it_is_installed() -> None:
+    """pyarrow would, with the first Python value that it sees."""
+    pytest.importorskip("pandas")
+    code = "import sys\nfrom specgen.cli import main\nsys.argv = ['specgen', 'preview', 'ecommerce']\ntry: main()\nexcept SystemExit: pass"
+
+    assert "pandas" not in {name.partition(".")[0] for name in loaded(code)}

@@ -57,10 +57,11 @@ class Fingerprint:
         return combine(self.digests())
 
     def join(self, stretch: Stretch) -> None:
-        """Take the next rows as what somebody else noted of them."""
+        """Take the next rows as what somebody else noted of them; ValueError if they are not the next."""
+        if stretch.first != len(self._digests) * CHUNK_ROWS + self._pending_rows:
+            raise ValueError(f"rows from {stretch.first:,} on are not the next")
         for batch in stretch.head:
             self.update(batch)
-        assert not (stretch.digests and self._pending_rows), "the rows before it are there"
         self._digests += stretch.digests
         for batch in stretch.tail:
             self.update(batch)
@@ -77,10 +78,9 @@ class Fingerprint:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Rows first to first + rows of a table: the digests of the whole chunks among them, and what lies before and behind these."""
+    """Rows of a table from a first one on: the digests of the whole chunks among them, and what lies before and behind these."""
 
     first: int
-    rows: int
     digests: tuple[bytes, ...]
     head: tuple[pa.RecordBatch, ...]
     tail: tuple[pa.RecordBatch, ...]
@@ -105,7 +105,7 @@ class StretchPrint:
 
     def stretch(self) -> Stretch:
         """What was taken."""
-        return Stretch(self._first, self._rows, tuple(self._chunks._digests), tuple(self._head), tuple(self._chunks._pending))
+        return Stretch(self._first, tuple(self._chunks._digests), tuple(self._head), tuple(self._chunks._pending))
 
 
 def combine(digests: Iterable[bytes]) -> str:

@@ -148,3 +148,12 @@ def test_stretches_that_were_taken_apart_join_to_the_whole(cuts: list[int], size
         joined.join(taken.stretch())
 
     assert joined.hexdigest() == expected
+
+
+def test_a_stretch_that_is_not_the_next_is_refused() -> None:
+    whole = pa.record_batch({"n": np.arange(9)})
+    taken = StretchPrint(whole.schema, 4)
+    taken.update(whole.slice(4))
+
+    with pytest.raises(ValueError, match="rows from 4 on are not the next"):
+        Fingerprint(whole.schema).join(taken.stretch())

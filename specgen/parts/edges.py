@@ -17,12 +17,7 @@ _KEY = b"specgen"
 
 def to_stream(stretch: Stretch, schema: pa.Schema) -> pa.Buffer:
     """The stretch as an Arrow stream."""
-    known = {
-        "first": stretch.first,
-        "rows": stretch.rows,
-        "digests": [digest.hex() for digest in stretch.digests],
-        "head": len(stretch.head),
-    }
+    known = {"first": stretch.first, "digests": [digest.hex() for digest in stretch.digests], "head": len(stretch.head)}
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     with pa.ipc.new_stream(sink, schema.with_metadata({_KEY: json.dumps(known).encode()}), options=options) as stream:
@@ -37,4 +32,4 @@ def from_stream(data: pa.Buffer) -> Stretch:
         known = json.loads(stream.schema.metadata[_KEY])
         batches = tuple(stream)
     digests = tuple(bytes.fromhex(digest) for digest in known["digests"])
-    return Stretch(known["first"], known["rows"], digests, batches[: known["head"]], batches[known["head"] :])
+    return Stretch(known["first"], digests, batches[: known["head"]], batches[known["head"] :])

@@ -19,12 +19,12 @@ from specgen.fingerprint import Fingerprint
 from specgen.manifest import Manifest, WrittenFile, WrittenTable
 from specgen.partitions import Keys
 from specgen.parts.edges import from_stream
-from specgen.parts.making import EDGES, FOLDER, PartWork, Progress, columns_of, folder
+from specgen.parts.making import EDGES, FOLDER, IDENTITY, PartWork, Progress, columns_of, folder
+from specgen.sinks import outdated
 from specgen.staging import MANIFEST, Staging
 from specgen.stores import Store, opened, text
 
-_IDENTITY = f"{FOLDER}/identity"
-"""Which data set the parts belong to, and how they are written."""
+_IDENTITY = f"{FOLDER}/{IDENTITY}"
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,10 @@ class Parts:
         """The parts that are not complete, counted from 0."""
         store = opened(self.work.place)
         with store.problems():
-            same = text(store, _IDENTITY) == self._identity
-            return [part for part in range(self.count) if not same or store.size(f"{folder(part)}/{MANIFEST}") is None]
+            return [part for part in range(self.count) if not self._complete(store, folder(part))]
+
+    def _complete(self, store: Store, there: str) -> bool:
+        return store.size(f"{there}/{MANIFEST}") is not None and text(store, f"{there}/{IDENTITY}") == self._identity
 
     def make(self, executor: Executor, progress: Progress) -> Manifest:
         """Make what is missing, and give all parts their names; if that ends early, what was made stays and the next call goes on."""
@@ -56,10 +58,10 @@ class Parts:
             staging.begin()
             self._claim(staging.store, instead=True)
             told = _Told(progress, lambda: getattr(executor, "leaving", False))
-            for rows in executor.map(replace(self.work, progress=told), self.missing()):
+            for rows in executor.map(replace(self.work, identity=self._identity, progress=told), self.missing()):
                 told.complete(sum(rows.values()))
             made = self._joined(staging)
-            staging.prepare(made.to_json(), self._outdated(staging, made))
+            staging.prepare(made.to_json(), outdated(staging.earlier(), made))
             staging.commit()
         except BaseException:
             staging.abort()
@@ -73,7 +75,7 @@ class Parts:
         store = opened(self.work.place)
         with store.problems():
             self._claim(store, instead=False)
-        return replace(self.work, progress=progress)(part)
+        return replace(self.work, identity=self._identity, progress=progress)(part)
 
     @cached_property
     def _identity(self) -> str:
@@ -89,16 +91,19 @@ class Parts:
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def _claim(self, store: Store, instead: bool) -> None:
-        """Say whose parts these are: in place of those of another data set, or not at all."""
+        """Say whose parts these are: in place of those of another data set, or not at all.
+
+        Several may do so at once for the same data set: nobody clears what nobody else has claimed.
+        """
         there = text(store, _IDENTITY)
-        if there == self._identity:
-            return
-        if there is not None and not instead:
-            what = f"{store.locate(FOLDER)} holds parts of another data set: the spec, its settings or the format are not the same"
-            raise EnvironmentProblem(what, "remove it, or choose another --out")
-        store.clear(FOLDER)
-        with store.create(_IDENTITY) as file:
-            file.write(self._identity.encode())
+        if there not in (None, self._identity):
+            if not instead:
+                what = f"{store.locate(FOLDER)} holds parts of another data set: the spec, its settings or the format are not the same"
+                raise EnvironmentProblem(what, "remove it, or choose another --out")
+            store.clear(FOLDER)
+        if there != self._identity:
+            with store.create(_IDENTITY) as file:
+                file.write(self._identity.encode())
 
     def _joined(self, staging: Staging) -> Manifest:
         """The manifest of the whole; the files of the parts get their names at commit."""
@@ -123,12 +128,6 @@ class Parts:
         }
         made = Manifest(spec.name, spec.seed, spec.params, manifest.versions(), tables)
         return replace(made, format=self.work.kind.name, options=asdict(self.work.options))
-
-    def _outdated(self, staging: Staging, made: Manifest) -> list[str]:
-        """The files of the run before that this one does not replace."""
-        earlier = staging.earlier()
-        before = {file.name for table in Manifest.from_json(earlier).tables.values() for file in table.files} if earlier else set[str]()
-        return sorted(before - {file.name for table in made.tables.values() for file in table.files})
 
 
 def _said(keys: Keys) -> list[object]:

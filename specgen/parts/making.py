@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+import pyarrow as pa
+
 from specgen import manifest
 from specgen.engine.batches import ROWS, pieces, schema
 from specgen.executors.threads import Threads
@@ -20,6 +22,8 @@ from specgen.sinks import FileSink
 FOLDER = ".specgen-parts"
 """Where parts are until they are given names as one."""
 EDGES = ".edges"
+IDENTITY = "identity"
+"""The file that says to which data set the parts, or one of them, belong."""
 
 Progress = Callable[[str, int], None]
 
@@ -43,6 +47,8 @@ class PartWork:
     options: Any
     keys: Keys = field(default_factory=dict)
     """By what tables are parted into folders."""
+    identity: str = ""
+    """Of the data set and how it is written; it stands in each part, and a part with another one is none."""
     batch_rows: int = ROWS
     progress: Progress = field(default=silent, compare=False)
     """Told of rows as they are made, in this process only."""
@@ -70,6 +76,7 @@ class PartWork:
                 self.progress(piece.table, piece.batch.num_rows)
             for name in tables:
                 sink.attach(f"{name}{EDGES}", to_stream(prints[name].stretch(), schemas[name]))
+            sink.attach(IDENTITY, pa.py_buffer(self.identity.encode()))
             sink.prepare(self._manifest({name: len(ranges[name]) for name in tables}))
             sink.commit()
         except BaseException:
@@ -88,4 +95,4 @@ def columns_of(cut: Cut, table: str) -> dict[str, str]:
     return {column.name: column.type.sql for column in cut.engine.spec.tables[table].visible}
 
 
-__all__ = ["EDGES", "FOLDER", "PartWork", "columns_of", "folder", "silent"]
+__all__ = ["EDGES", "FOLDER", "IDENTITY", "PartWork", "columns_of", "folder", "silent"]

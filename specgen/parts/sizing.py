@@ -31,10 +31,5 @@ def bytes_a_row(engine: Engine, table: str, kind: type[FileSink], options: Any) 
     made = pa.BufferOutputStream()
     rows = kind("", options).rows(made, form)
     rows.write(batch)
-    size = _size_when_closed(rows, made)
-    return size / (stop - start)
-
-
-def _size_when_closed(rows: Any, made: pa.BufferOutputStream) -> int:
     rows.close()
-    return int(made.getvalue().size)
+    return float(made.getvalue().size / (stop - start))

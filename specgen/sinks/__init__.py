@@ -214,7 +214,7 @@ class FileSink:
         with self._staging.problems():
             tables = {name: dataclasses.replace(table, files=self._open.pop(name).finish()) for name, table in manifest.tables.items()}
         made = dataclasses.replace(manifest, tables=tables, format=self.name, options=dataclasses.asdict(self.options))
-        self._staging.prepare(made.to_json(), _outdated(self._staging.earlier(), made))
+        self._staging.prepare(made.to_json(), outdated(self._staging.earlier(), made))
 
     def commit(self) -> None:
         self._staging.commit()
@@ -230,7 +230,7 @@ class FileSink:
         return WholeTable(self._staging, f"{table}{self.suffix}", schema, self.rows)
 
 
-def _outdated(earlier: str | None, made: Manifest) -> set[str]:
+def outdated(earlier: str | None, made: Manifest) -> set[str]:
     """Files that the run before wrote for the same tables in the same format and this one does not: readers would take them for rows."""
     try:
         before = Manifest.from_json(earlier or "")
@@ -269,4 +269,4 @@ def chosen(kind: type[Any], options: Mapping[str, str]) -> Any:
         raise SpecError(Fault("bad-option", f"{kind.name}: {what}", help=help)) from None
 
 
-__all__ = ["DatabaseSink", "FileSink", "NoOptions", "Rows", "Sink", "TextOf", "TextRows", "chosen"]
+__all__ = ["DatabaseSink", "FileSink", "NoOptions", "Rows", "Sink", "TextOf", "TextRows", "chosen", "outdated"]

@@ -97,6 +97,24 @@ def test_parts_of_another_data_set_are_replaced_by_the_whole_and_kept_from_one_p
     assert made.seed == 7 and not (tmp_path / PARTS).exists()
 
 
+def test_one_who_begins_beside_another_clears_nothing_of_his(tmp_path: Path) -> None:
+    SHOP.parts(tmp_path, 4).make_one(1, ignored)
+    (tmp_path / PARTS / "identity").unlink()  # as it is for who looked before the other one had written it
+
+    SHOP.parts(tmp_path, 4).make_one(2, ignored)
+
+    assert SHOP.parts(tmp_path, 4).missing() == [0, 3]
+
+
+def test_a_part_of_another_data_set_is_none_whatever_the_folder_says(tmp_path: Path) -> None:
+    api.load("ecommerce", {"scale": "0.7", "seed": "7"}).parts(tmp_path, 4).make_one(1, ignored)
+    (tmp_path / PARTS / "identity").unlink()
+
+    SHOP.parts(tmp_path, 4).make_one(2, ignored)
+
+    assert SHOP.parts(tmp_path, 4).missing() == [0, 1, 3]
+
+
 def test_files_of_an_earlier_run_go_when_the_parts_have_their_names(tmp_path: Path) -> None:
     SHOP.run([api.open_files(str(tmp_path))])
     SHOP.parts(tmp_path, 4).make(Threads(2), ignored)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.resources
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from specgen.partitions import Candidate, Keys, keys
 from specgen.plan import Plan
 from specgen.plan import plan as make_plan
 from specgen.plan.decided import decided
+from specgen.records import record
 from specgen.render import ddl
 from specgen.run import Files, Outcome, Progress, Settings, run
 from specgen.sinks import Sink
@@ -88,7 +88,7 @@ def starter(name: str, file: str) -> str:
     return drafting.starter(name, file)
 
 
-@dataclass(frozen=True)
+@record
 class Dataset:
     """A data set that is planned and not yet made; any row of it can be had."""
 

@@ -9,12 +9,13 @@ import dataclasses
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, cast
 
 from specgen.contracts import Generator, Json, Scope
 from specgen.expressions import Path
 from specgen.nodes import Node
+from specgen.records import record
 from specgen.types import Type, parse_value, units
 
 MICROSECONDS = {"us": 1, "ms": 1_000, "s": 1_000_000, "second": 1_000_000, "sec": 1_000_000, "min": 60_000_000, "minute": 60_000_000}
@@ -41,7 +42,7 @@ def parameter(domain: Domain, *, doc: str, typical: Any = None, default: Any = d
     return field(default=default, metadata={"domain": domain, "doc": doc, "typical": typical})
 
 
-@dataclass(frozen=True)
+@record
 class Integer:
     """A whole number."""
 
@@ -56,7 +57,7 @@ class Integer:
         raise node.fault("wrong-type", f"expected a whole number, got {node.text!r}")
 
 
-@dataclass(frozen=True)
+@record
 class Real:
     """A number."""
 
@@ -84,7 +85,7 @@ def share(node: Node) -> float:
     return float(value)
 
 
-@dataclass(frozen=True)
+@record
 class Share:
     """A share: `20%` or `0.2`."""
 
@@ -95,7 +96,7 @@ class Share:
         return share(node)
 
 
-@dataclass(frozen=True)
+@record
 class Text:
     """Text, or one of the given words."""
 
@@ -110,7 +111,7 @@ class Text:
         return node.text
 
 
-@dataclass(frozen=True)
+@record
 class Flag:
     """true or false."""
 
@@ -136,7 +137,7 @@ def microseconds(node: Node) -> int:
     return round(total)
 
 
-@dataclass(frozen=True)
+@record
 class Duration:
     """A length of time in microseconds: `90 days`, `40s`."""
 
@@ -147,7 +148,7 @@ class Duration:
         return microseconds(node)
 
 
-@dataclass(frozen=True)
+@record
 class Instant:
     """A date or a timestamp; read as a datetime.date or a datetime.datetime."""
 
@@ -165,7 +166,7 @@ class Instant:
             ) from None
 
 
-@dataclass(frozen=True)
+@record
 class Point:
     """A value of the column's own type, as a float on its axis: days of a date, ticks of a timestamp, else the number."""
 
@@ -188,7 +189,7 @@ class Point:
             raise node.fault("wrong-type", f"expected a {kind.sql}, got {node.text!r}", str(wrong)) from None
 
 
-@dataclass(frozen=True)
+@record
 class Edge(Point):
     """An end of a range. On exact types both ends are included: it lies half a unit outside (`side` -1 below, 1 above), so that
     each end is rounded to as often as any value between. On `double` and `timestamp` the lower end is included only.
@@ -216,7 +217,7 @@ def ticks(kind: Type, micros: float) -> float:
     return micros * per_second / 1_000_000
 
 
-@dataclass(frozen=True)
+@record
 class Extent:
     """A difference of two values of the column's type: a duration on a time axis, else a number."""
 
@@ -234,7 +235,7 @@ class Extent:
         return value
 
 
-@dataclass(frozen=True)
+@record
 class PathTo:
     """A column of this row, or of a row reached through references: `order_id.target`."""
 
@@ -249,7 +250,7 @@ class PathTo:
         return path
 
 
-@dataclass(frozen=True)
+@record
 class Nested:
     """Another filler: `{uniform: {min: 1, max: 3}}`; `of` names its type where it is not the column's."""
 

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from specgen.records import record
+
 
 @dataclass(frozen=True, order=True)
 class Span:
@@ -36,7 +38,7 @@ class Span:
         return Span(self.file, self.line, column, self.line, column + max(length, 1))
 
 
-@dataclass(frozen=True)
+@record
 class Fault:
     """One thing that is wrong: a kebab-case code, what was found, where, and what to try."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ import pyarrow.compute as pc
 from xxhash import xxh3_128
 
 from specgen.numeric.buffers import ends, mask
+from specgen.records import record
 
 CHUNK_ROWS = 65_536
 
@@ -76,7 +76,7 @@ class Fingerprint:
         return chunk.digest()
 
 
-@dataclass(frozen=True)
+@record
 class Stretch:
     """Rows of a table from a first one on: the digests of the whole chunks among them, and what lies before and behind these."""
 

@@ -14,7 +14,6 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from specgen import manifest
 from specgen.engine.passes import Pass
 from specgen.errors import EnvironmentProblem
 from specgen.language.model import Spec
+from specgen.records import record
 from specgen.vocabularies import shelf
 
 BESIDE = ".specgen-passes"
@@ -41,7 +41,7 @@ def user_folder() -> Path | None:
     return base and base / "passes"
 
 
-@dataclass(frozen=True)
+@record
 class OnDisk:
     """`specgen.engine.passes.Passes`, kept in a folder from one time to the next."""
 

@@ -6,14 +6,16 @@ import dataclasses
 import importlib.metadata
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from specgen.records import record
 
 LIBRARIES = ("numpy", "scipy", "pyarrow", "duckdb", "sqlglot", "faker")
 """Those whose version may change a value or how it is written."""
 NOT_INSTALLED = "not installed"
 
 
-@dataclass(frozen=True)
+@record
 class WrittenFile:
     """A file, named relative to the manifest."""
 
@@ -25,7 +27,7 @@ class WrittenFile:
     """The number of its first row, where it is a partition and its rows follow one another in the table."""
 
 
-@dataclass(frozen=True)
+@record
 class WrittenTable:
     """A table as it was written; `columns` maps names to SQL types, in order."""
 
@@ -35,7 +37,7 @@ class WrittenTable:
     files: tuple[WrittenFile, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Manifest:
     """The run: which spec, seed, parameters and versions, and what came out."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from specgen.records import record
 
 _MARK = re.compile(r"\[specgen ([^\]:]+)(?:: ([\d,]+) rows, seed (-?\d+), form (\w+)(?:, before ([\d :.-]+))?)?\]")
 
 
-@dataclass(frozen=True)
+@record
 class Mark:
     """Which spec made a table and, once it is filled, how many rows of which seed it holds."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.errors import Fault, SpecError
+from specgen.records import record
 from specgen.suggestions import did_you_mean
 from specgen.types import Type
 from specgen.types.text import text
@@ -28,7 +28,7 @@ Partition = Mapping[str, str | None]
 """The texts of its keys."""
 
 
-@dataclass(frozen=True)
+@record
 class Key:
     """A column, or the year, month or day of one."""
 
@@ -42,7 +42,7 @@ class Key:
         return whole if self.unit is None else pc.utf8_slice_codeunits(whole, 0, UNITS[self.unit])
 
 
-@dataclass(frozen=True)
+@record
 class Candidate:
     """What a table might be parted by."""
 

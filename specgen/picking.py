@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from specgen.contracts import Json, Scope
 from specgen.domains import Real, Share
 from specgen.errors import SpecError
 from specgen.expressions import Expression, infer
 from specgen.nodes import Node
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Top:
     """The `share` of all references goes to the `top` of the parents."""
 
@@ -19,14 +18,14 @@ class Top:
     share: float
 
 
-@dataclass(frozen=True)
+@record
 class Zipf:
     """The r-th most popular parent is picked in proportion to r^-exponent."""
 
     exponent: float
 
 
-@dataclass(frozen=True)
+@record
 class Weight:
     """Parents are picked in proportion to an expression over their row."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from specgen.records import record
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -19,7 +21,7 @@ POSTGRES = "SPECGEN_TEST_POSTGRES"
 _PLANNED = pytest.StashKey[dict[tuple[str, str], "Dataset"]]()
 
 
-@dataclass(frozen=True)
+@record
 class Datasets:
     """Gives data sets by their specs; one that was asked for before is not read and planned again."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from specgen.errors import Span
 from specgen.expressions import Path
+from specgen.records import record
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -25,7 +26,7 @@ Cost = Literal["row", "block", "table"]
 # ── what a cell reads ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
+@record
 class Cells:
     """Reads a column of the same row, `(name,)`, or of a row reached through references, `(reference, …, name)`."""
 
@@ -33,7 +34,7 @@ class Cells:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@record
 class Children:
     """Reads `columns` of the rows of `table` that belong to this row: its block, or by the reference path `via`."""
 
@@ -44,7 +45,7 @@ class Children:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@record
 class RowCount:
     """Reads how many rows a table has: a cell that does is not stable when that table grows."""
 
@@ -53,7 +54,7 @@ class RowCount:
     """Only as the law of its block lengths, which depends on no count where it is declared and neither `exact` nor `total` is."""
 
 
-@dataclass(frozen=True)
+@record
 class Key:
     """Reads a key column of the row that a reference points to."""
 
@@ -61,7 +62,7 @@ class Key:
     column: str
 
 
-@dataclass(frozen=True)
+@record
 class Whole:
     """Reads these columns of every row of a table (a weighted or filtered pick)."""
 
@@ -75,7 +76,7 @@ Read = Cells | Children | Key | RowCount | Whole
 # ── what a check may expect ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
+@record
 class Expectation:
     """What a generator promises about a whole column, for the check template of the same name.
 
@@ -86,7 +87,7 @@ class Expectation:
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@record
 class Lengths:
     """The law of block lengths of a `per` table: `share[i]` of the blocks have `rows[i]` rows."""
 

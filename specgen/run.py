@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -24,6 +24,7 @@ from specgen.fingerprint import Fingerprint
 from specgen.following import refuse_gaps
 from specgen.manifest import Manifest, WrittenTable
 from specgen.plan import Plan
+from specgen.records import record
 from specgen.render import ddl
 from specgen.sinks import FileSink, Sink, TextOf
 from specgen.summary import Line, summary
@@ -36,7 +37,7 @@ Progress = Callable[[str, int], None]
 """Told of each table's next rows as they come, and of what else takes time."""
 
 
-@dataclass(frozen=True)
+@record
 class Outcome:
     """What a run made, what it looks like, and what the database said of it."""
 
@@ -51,7 +52,7 @@ class Outcome:
         return tuple(check for check in self.checks if check.failed)
 
 
-@dataclass(frozen=True)
+@record
 class Settings:
     """How a run is made; none of it changes a value."""
 
@@ -138,7 +139,7 @@ def _writing(engine: Engine, settings: Settings, sinks: Sequence[Sink]) -> Execu
     return settings.executor if alone else _Writing(settings.executor, texts)
 
 
-@dataclass(frozen=True)
+@record
 class _Writing:
     """An executor whose workers make text of the rows for each sink that takes it."""
 
@@ -149,7 +150,7 @@ class _Writing:
         return self.executor.map(_WithText(function, self.texts), items)
 
 
-@dataclass(frozen=True)
+@record
 class _WithText:
     work: Callable[[Any], Sequence[Piece]]
     texts: tuple[Mapping[str, TextOf | None], ...]
@@ -161,7 +162,7 @@ class _WithText:
         return None if made is None else list(made(piece.batch))
 
 
-@dataclass(frozen=True)
+@record
 class Files:
     """Rows that were generated earlier."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from specgen.errors import EnvironmentProblem
+from specgen.records import record
 
 
 class Sources:
@@ -34,7 +35,7 @@ class Sources:
         return content
 
 
-@dataclass(frozen=True)
+@record
 class Origin:
     """What a spec was read from: enough to read the same again elsewhere."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -14,6 +13,7 @@ from specgen.engine import Engine
 from specgen.engine.batches import ROWS, Span, Work, spans
 from specgen.executors.spark import session
 from specgen.plan import ColumnPlan
+from specgen.records import record
 from specgen.types import Type, decoded
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def dataframe(
     return numbers.mapInArrow(_function(made), schema(columns))
 
 
-@dataclass(frozen=True)
+@record
 class _Rows:
     """Makes the rows of spans by their numbers, laid out as Spark has them."""
 

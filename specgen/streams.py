@@ -7,10 +7,11 @@ over the address. There is no state, so any draw can be made alone, anywhere, in
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from specgen.records import record
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -31,7 +32,7 @@ _ONE = np.uint64(0x3FF0000000000000)
 _BELOW_ONE = 1.0 - 2.0**-53
 
 
-@dataclass(frozen=True)
+@record
 class Stream:
     """An endless table of random numbers, one for each 64-bit address; two keys say which table."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from specgen.dialects import SqlDialect, dialect
 from specgen.language.model import Column, Table
 from specgen.plan import Plan
+from specgen.records import record
 from specgen.render.names import identifier
 
 Query = Callable[[str], tuple[list[str], list[tuple[Any, ...]]]]
@@ -17,7 +17,7 @@ _FEW = 8
 """More values than this are not listed with their shares."""
 
 
-@dataclass(frozen=True)
+@record
 class Line:
     """One fact about a table: `what` it is about, and the fact."""
 
@@ -33,7 +33,7 @@ def summary(plan: Plan, dialect_name: str, query: Query, wanted: frozenset[str])
     return (*found, *_sample(plan, asking, wanted))
 
 
-@dataclass(frozen=True)
+@record
 class _Asking:
     """A database, and how names are written there."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from specgen.errors import Fault, SpecError
+from specgen.records import record
 
 Moment = str | datetime.date
 """A date (its midnight) or a timestamp, or such as text: 2025-10-27, 2025-10-27 18:30."""
@@ -17,7 +17,7 @@ FIRST, LAST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 _EPOCH = datetime.datetime(1970, 1, 1)
 
 
-@dataclass(frozen=True)
+@record
 class Window:
     """Moments from `since` on and before `until`; None: without an end on that side. Raises SpecError if there is none between."""
 

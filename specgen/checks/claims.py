@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from specgen.contracts import Expectation
@@ -11,11 +11,12 @@ from specgen.errors import Span
 from specgen.expressions import Expression, parse_expression, quoted
 from specgen.language.model import Check, Column, Severity, Table
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
+from specgen.records import record
 from specgen.render.constraints import unique_keys
 from specgen.render.expressions import visible_paths
 
 
-@dataclass(frozen=True)
+@record
 class Claim:
     """One check: the template `kind`, its name in the report, and what the template asks about."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from specgen.numeric import normal
 from specgen.numeric.special import special
+from specgen.records import record
 
 ALPHA = 1e-6
 """How often a correct column may fail one check; a hundred checks stay below once in 10,000."""
@@ -45,7 +45,7 @@ def share_limit(tests: int) -> float:
     return 2.0 * math.log(2.0 * tests / ALPHA)
 
 
-@dataclass(frozen=True)
+@record
 class Concentration:
     """What the top parents may hold: how many they are, and the figures for their share."""
 

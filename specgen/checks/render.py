@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from specgen.checks import limits
@@ -12,12 +11,13 @@ from specgen.dialects import dialect
 from specgen.errors import Span
 from specgen.language.model import Severity
 from specgen.plan.model import Plan
+from specgen.records import record
 from specgen.render.environment import environment
 from specgen.render.expressions import joined
 from specgen.render.literals import literal
 
 
-@dataclass(frozen=True)
+@record
 class CheckSql:
     """A check as one SELECT of one row."""
 

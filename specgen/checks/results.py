@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from specgen.checks.render import CheckSql, checks
@@ -11,13 +10,14 @@ from specgen.errors import EnvironmentProblem, Fault, Span, SpecError
 from specgen.expressions import place_in, pointed
 from specgen.language.model import Severity
 from specgen.plan.model import Plan
+from specgen.records import record
 
 SHOWN = 3
 """Rows that offend are shown so that they can be looked up, not to be counted."""
 Query = Callable[[str], tuple[list[str], list[tuple[Any, ...]]]]
 
 
-@dataclass(frozen=True)
+@record
 class CheckResult:
     """One check, judged: how many rows offend (or by how much a figure is off), and what was seen against what was due."""
 

@@ -9,7 +9,6 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from specgen import parameters
@@ -18,6 +17,7 @@ from specgen.errors import Fault, SpecError
 from specgen.language.load import fillers
 from specgen.language.schema import json_schema
 from specgen.language.settings import Form, Setting, chapters, forms, plain
+from specgen.records import record
 from specgen.registry import kinds
 from specgen.render.environment import template_names
 from specgen.suggestions import key_help
@@ -26,7 +26,7 @@ _TEMPLATES = importlib.resources.files("specgen.templates") / "checks"
 FAMILIES = ("generator", "distribution", "sink", "executor", "dialect", "check")
 
 
-@dataclass(frozen=True)
+@record
 class Kind:
     """One kind: its family, its name, what its file says of it."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from specgen.errors import EnvironmentProblem, Fault, SpecError
+from specgen.records import record
 
 VARIABLE = "SPECGEN_SPEC"
 _WAYS = """\
@@ -19,7 +19,7 @@ set SPECGEN_SPEC=shop.yaml
 write into pyproject.toml, under [tool.specgen]: spec = "shop.yaml\""""
 
 
-@dataclass(frozen=True)
+@record
 class Chosen:
     """A spec's file, and who said so."""
 

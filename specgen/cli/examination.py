@@ -6,13 +6,13 @@ import importlib.metadata
 import os
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgen import manifest
 from specgen.cli.chosen import chosen
 from specgen.cli.targets import SERVER, SETTINGS, database, server
 from specgen.errors import SpecError, SpecgenError
+from specgen.records import record
 from specgen.stores import opened
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ EXTRAS = {"dask": "distributed", "spark": "pyspark", "postgres-local": "pixeltab
 """The package that each extra brings."""
 
 
-@dataclass(frozen=True)
+@record
 class Finding:
     """One thing that was looked at."""
 

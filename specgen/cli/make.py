@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +13,7 @@ from specgen.cli import console, options
 from specgen.cli.options import How, InParts
 from specgen.cli.targets import Database, Files, Loading, Target, database
 from specgen.errors import ChecksFailed
+from specgen.records import record
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from specgen.sinks import Sink
 
 
-@dataclass(frozen=True)
+@record
 class Source:
     """Where rows come from: they are generated, or were, into a directory."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -14,6 +14,7 @@ from specgen.cli.chosen import chosen
 from specgen.cli.spared import spare_pandas
 from specgen.cli.targets import Files, Loading
 from specgen.errors import Fault, SpecError
+from specgen.records import record
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -146,7 +147,7 @@ dialect = click.option(
 )
 
 
-@dataclass(frozen=True)
+@record
 class How:
     """What is said of a run besides its spec and targets."""
 
@@ -178,7 +179,7 @@ def making(command: Command) -> Command:
     return tables(_SINCE(_UNTIL(jobs(_EXECUTOR(quiet(as_json(wrapped)))))))
 
 
-@dataclass(frozen=True)
+@record
 class InParts:
     """How a data set is cut, if it is."""
 

@@ -7,7 +7,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from specgen.checks.render import CheckSql
@@ -15,11 +14,12 @@ from specgen.checks.results import CheckResult
 from specgen.cli import console
 from specgen.cli.options import Style
 from specgen.cli.targets import Target
+from specgen.records import record
 from specgen.run import Outcome
 from specgen.summary import Line
 
 
-@dataclass(frozen=True)
+@record
 class Report:
     """A run that ended."""
 

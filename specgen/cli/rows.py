@@ -14,6 +14,7 @@ import click
 from specgen.cli import console, options, sheet
 from specgen.cli.progress import Lines
 from specgen.errors import Fault, SpecError
+from specgen.records import record
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,7 +31,7 @@ SHEET_ROWS = 1_000
 BINARY = ("parquet",)
 
 
-@dataclass(frozen=True)
+@record
 class Range:
     """Rows start to stop, half-open, from 0; None: to the end."""
 
@@ -124,7 +125,7 @@ def rows(
     _show(Asked(made.table(table, columns), range, where), format, as_json)
 
 
-@dataclass(frozen=True)
+@record
 class Asked:
     """The rows that are asked for."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from specgen.errors import EnvironmentProblem
+from specgen.records import record
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -29,7 +30,7 @@ class Target(Protocol):
         """The files in which they are, once they are there, and their sizes."""
 
 
-@dataclass(frozen=True)
+@record
 class Files:
     """A directory with one file a table, or one for each partition."""
 
@@ -56,7 +57,7 @@ class Files:
         return {store.locate(name): size for name, size in {**sizes, MANIFEST: len(manifest.encode())}.items()}
 
 
-@dataclass(frozen=True)
+@record
 class Loading:
     """How a database is loaded."""
 
@@ -66,7 +67,7 @@ class Loading:
     """Those of its kind, as text."""
 
 
-@dataclass(frozen=True)
+@record
 class Database:
     """What stands behind `--to`."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -10,9 +9,10 @@ import numpy as np
 from specgen.contracts import Floats
 from specgen.domains import Real, parameter
 from specgen.numeric.special import special
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Beta:
     """Shares between 0 and 1 around a / (a + b); the larger a + b, the closer.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -11,9 +10,10 @@ from specgen.contracts import Floats
 from specgen.domains import Integer, Share, parameter
 from specgen.numeric.settle import settled
 from specgen.numeric.special import special
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Binomial:
     """How many of `trials` succeed, each with `probability`: 0 to trials.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from specgen.contracts import Floats
 from specgen.domains import Extent, parameter
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Exponential:
     """Waiting times between events that happen at random at a steady rate; on average `mean`.
 

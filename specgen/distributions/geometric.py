@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -11,9 +10,10 @@ import numpy as np
 from specgen.contracts import Floats
 from specgen.domains import Real, parameter
 from specgen.numeric.settle import settled
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Geometric:
     """How many tries until the first success, 1, 2, …; on average `mean`.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
@@ -12,9 +11,10 @@ from specgen.contracts import Floats, Json, Scope
 from specgen.domains import Edge, Point, parameter, weights
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Edges:
     """The ends of neighbouring bins, rising: values of the column's own type, as floats on its axis.
 
@@ -30,7 +30,7 @@ class Edges:
         return (*(Edge(side=-1).read(item, scope) for item in lower), Edge(side=1).read(last, scope))
 
 
-@dataclass(frozen=True)
+@record
 class Weights:
     """A list of weights, percentages or numbers."""
 
@@ -42,7 +42,7 @@ class Weights:
         return weights({str(number): item for number, item in enumerate(node.items)})
 
 
-@dataclass(frozen=True)
+@record
 class Histogram:
     """Bins between rising `edges`, one weight a bin; within a bin every value alike.
 

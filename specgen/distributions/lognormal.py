@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -11,9 +10,10 @@ import numpy as np
 from specgen.contracts import Floats
 from specgen.domains import Extent, Real, parameter
 from specgen.numeric import normal
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class LogNormal:
     """Its logarithm is normal: half of the values lie below `median`, `sigma` is the standard deviation of the logarithm.
 

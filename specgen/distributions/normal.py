@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 from specgen.contracts import Floats
 from specgen.domains import Extent, Point, parameter
 from specgen.numeric import normal
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Normal:
     """A bell around `mean`; two thirds of the values lie within one `stddev` of it.
 

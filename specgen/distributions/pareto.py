@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from specgen.contracts import Floats
 from specgen.domains import Extent, Real, parameter
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Pareto:
     """As numpy's, from 0 on (the Lomax law): P(X > x) = (1 + x / scale)^-exponent. An exponent of 1.16 is the 80/20 rule.
 

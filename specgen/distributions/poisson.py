@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -12,9 +11,10 @@ from specgen.contracts import Floats
 from specgen.domains import Real, parameter
 from specgen.numeric.settle import settled
 from specgen.numeric.special import special
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Poisson:
     """How many events fall into a stretch of time, 0, 1, 2, …; on average `mean`.
 

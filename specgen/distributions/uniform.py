@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from specgen.contracts import Floats
 from specgen.domains import Edge, parameter
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Uniform:
     """Every value between `min` and `max` alike.
 

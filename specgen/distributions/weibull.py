@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from specgen.contracts import Floats
 from specgen.domains import Extent, Real, parameter
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Weibull:
     """Lifetimes of about `scale`: with a shape above 1 things wear out, below 1 they fail early, at 1 age does not matter.
 

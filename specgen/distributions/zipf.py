@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -12,9 +11,10 @@ from specgen.contracts import Floats
 from specgen.domains import Real, parameter
 from specgen.numeric.settle import settled
 from specgen.numeric.special import special
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Zipf:
     """1, 2, 3, … with probabilities in proportion to 1 / k^exponent; the exponent is above 1.
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from specgen.records import record
+
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<text>'(?:[^']|'')*') | (?P<quoted>"(?:[^"]|"")+") | (?P<number>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?) | (?P<word>[^\W\d][\w$]*)
@@ -30,7 +32,7 @@ class NotUnderstood(ValueError):
     """A condition of another shape than those that are read."""
 
 
-@dataclass(frozen=True)
+@record
 class Term:
     """An operator or function with its arguments; `value` is a column's name, a literal's text, or a function's name."""
 

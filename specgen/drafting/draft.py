@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from specgen.drafting import checks, links, page, shared
@@ -17,6 +16,7 @@ from specgen.drafting.sketch import Line, Link, Sketch, Sketches
 from specgen.drafting.trials import Trials
 from specgen.drafting.wording import can_be_named
 from specgen.errors import EnvironmentProblem
+from specgen.records import record
 
 _HEAD = """\
 # A starter for {source}.
@@ -28,7 +28,7 @@ _HEAD = """\
 """
 
 
-@dataclass(frozen=True)
+@record
 class Draft:
     """A spec, and what is to be done by hand."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Column:
     """A column; `type` is what PostgreSQL calls it, below any domain, and `written` what the table says."""
 
@@ -30,7 +32,7 @@ class Column:
         return not self.required or self.default is not None or self.counted or self.generated
 
 
-@dataclass(frozen=True)
+@record
 class Key:
     """Columns that no two rows share; `columns` of an index over an expression are those that the expression reads."""
 
@@ -44,7 +46,7 @@ class Key:
     """All columns that an exclusion reads, where `columns` are those that it compares by =."""
 
 
-@dataclass(frozen=True)
+@record
 class ForeignKey:
     """Columns that hold a key of a table; `table` is the name as SQL where that is outside of the schema."""
 
@@ -55,7 +57,7 @@ class ForeignKey:
     outside: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Check:
     """A CHECK as PostgreSQL prints it, and the columns that it reads."""
 
@@ -64,7 +66,7 @@ class Check:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Table:
     """A table; `columns` in their order."""
 
@@ -83,7 +85,7 @@ class Table:
         return next((key for key in self.keys if key.primary), None)
 
 
-@dataclass(frozen=True)
+@record
 class Schema:
     """The tables of one schema, in the order in which they were made."""
 

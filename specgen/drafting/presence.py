@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from math import prod
@@ -17,6 +16,7 @@ from specgen.drafting.ranges import range_of
 from specgen.drafting.rules import OneOf, Present
 from specgen.drafting.sketch import Sketch, may_be_null
 from specgen.drafting.trials import MOST, Trials, literal
+from specgen.records import record
 
 _ANY = {
     "integer": "1", "decimal": "0.5", "double": "1", "date": "'2024-01-01'", "timestamp": "'2024-01-01'", "text": "'a'", "time": "'12:00'",
@@ -31,7 +31,7 @@ Way = tuple[bool, ...]
 """For each column whether it has a value."""
 
 
-@dataclass(frozen=True)
+@record
 class _Asked:
     """Columns in the order of the table, that of them whose values are listed, the rules about them, and of which the value counts."""
 

@@ -14,6 +14,7 @@ from specgen.drafting.kinds import type_of
 from specgen.drafting.model import Column
 from specgen.drafting.rules import Bound, Made, Order
 from specgen.drafting.sketch import Sketch
+from specgen.records import record
 from specgen.types import Type
 
 AS_OF = datetime.date(2024, 12, 31)
@@ -36,7 +37,7 @@ class Range:
     """No rule says where it ends."""
 
 
-@dataclass(frozen=True)
+@record
 class After:
     """A column is the largest of others plus a gap of at least one step and at most `most`."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from specgen.drafting import conditions, partitions
@@ -12,6 +11,7 @@ from specgen.drafting.model import Check, Column, ForeignKey, Key, Schema, Table
 from specgen.errors import EnvironmentProblem
 from specgen.marks import unmarked
 from specgen.postgres.session import Session
+from specgen.records import record
 
 _FROM_OURS = """
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -72,7 +72,7 @@ FROM pg_constraint k WHERE k.contype = 'x' AND k.conrelid = ANY(%s) ORDER BY k.c
 """
 
 
-@dataclass(frozen=True)
+@record
 class _Types:
     """Domains by oid with what they stand for, their checks, and labels of enums."""
 

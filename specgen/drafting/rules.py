@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from specgen.drafting.conditions import Term, columns
+from specgen.records import record
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
 _NAMED = {"digit": "0-9", "alpha": "A-Za-z", "alnum": "A-Za-z0-9", "upper": "A-Z", "lower": "a-z", "space": " ", "xdigit": "0-9a-f"}
@@ -14,7 +14,7 @@ _NAMED = {"digit": "0-9", "alpha": "A-Za-z", "alnum": "A-Za-z0-9", "upper": "A-Z
 _LENGTHS = ("length", "char_length", "character_length")
 
 
-@dataclass(frozen=True)
+@record
 class OneOf:
     """A column holds one of these values."""
 
@@ -22,7 +22,7 @@ class OneOf:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Bound:
     """A column lies on one side of a value; `value` is None for today."""
 
@@ -31,7 +31,7 @@ class Bound:
     value: str | None
 
 
-@dataclass(frozen=True)
+@record
 class Length:
     """A text has so many characters, or on this side of it."""
 
@@ -40,7 +40,7 @@ class Length:
     value: int
 
 
-@dataclass(frozen=True)
+@record
 class Like:
     """A text fits a regular expression; `like` is the pattern of LIKE that it came from."""
 
@@ -49,7 +49,7 @@ class Like:
     like: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Order:
     """One column is at most, or with `strict` below, another."""
 
@@ -58,7 +58,7 @@ class Order:
     strict: bool
 
 
-@dataclass(frozen=True)
+@record
 class Apart:
     """Two columns differ."""
 
@@ -66,7 +66,7 @@ class Apart:
     right: str
 
 
-@dataclass(frozen=True)
+@record
 class Made:
     """A column is what a sum or product of others gives."""
 
@@ -74,7 +74,7 @@ class Made:
     term: Term
 
 
-@dataclass(frozen=True)
+@record
 class Present:
     """A column is never NULL."""
 

@@ -9,11 +9,12 @@ from typing import Any, Literal
 from specgen.drafting.conditions import columns
 from specgen.drafting.model import Check, Column, ForeignKey, Key, Table
 from specgen.drafting.rules import Made, Present, Rule
+from specgen.records import record
 
 LinkKind = Literal["plain", "another", "self", "own", "through", "beside", "same", "empty", "open"]
 
 
-@dataclass(frozen=True)
+@record
 class Link:
     """How the columns of a foreign key are filled.
 
@@ -33,7 +34,7 @@ class Link:
     """Of a key beside another: the column `by` of a third, from which it differs."""
 
 
-@dataclass(frozen=True)
+@record
 class Rows:
     """How many rows: a number, by which `scale` may be multiplied, or a block of `counts` for each row of `per`."""
 
@@ -116,7 +117,7 @@ class Sketch:
 Sketches = Mapping[str, Sketch]
 
 
-@dataclass(frozen=True)
+@record
 class Line:
     """A column as it is written, its settings in order; without any it is left out, and `note` says why."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from specgen.errors import Fault, SpecError
 from specgen.postgres.address import FORM, Address, masked, read
 from specgen.postgres.scratch import made_by
 from specgen.postgres.session import Session
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Opened:
     """A session that reads, what it reads in a few words, and a name for the spec."""
 

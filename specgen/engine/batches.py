@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from specgen.errors import Fault, ValueFault
 from specgen.expressions import Expression
 from specgen.language.model import Table
 from specgen.plan.order import members
+from specgen.records import record
 from specgen.types import parse_type
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ EVERY_ROW: Mapping[str, int] = {}
 _BOOLEAN = parse_type("boolean")
 
 
-@dataclass(frozen=True)
+@record
 class Span:
     """Rows start to stop of an independent table, with all that hangs on them."""
 
@@ -41,7 +41,7 @@ class Span:
     stop: int
 
 
-@dataclass(frozen=True)
+@record
 class Piece:
     """The next rows of a table; between processes they travel as an Arrow stream, dictionaries as such."""
 
@@ -61,7 +61,7 @@ def _received(table: str, stream: pa.Buffer, texts: tuple[Text | None, ...]) -> 
     return Piece(table, pa.ipc.open_stream(stream).read_next_batch(), texts)
 
 
-@dataclass(frozen=True)
+@record
 class Work:
     """Makes the wanted tables' rows of a span; it travels as the engine's recipe and the names."""
 

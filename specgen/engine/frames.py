@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pyarrow as pa
 from specgen.contracts import Addresses, Ints
 from specgen.expressions import Path
 from specgen.numeric.blocks import ordinals, owners
+from specgen.records import record
 from specgen.streams import child_address
 from specgen.types import pick, plain
 
@@ -23,7 +23,7 @@ _SMALL = 4
 """A table of at most this part of the rows that refer to it is made whole rather than row by row."""
 
 
-@dataclass(frozen=True)
+@record
 class WholeBlocks:
     """`specgen.contracts.Blocks`: all rows of each of the parents."""
 

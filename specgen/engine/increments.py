@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from specgen.engine.frames import BaseFrame
 from specgen.engine.moments import moments
 from specgen.expressions import Path
 from specgen.language.model import Per
+from specgen.records import record
 from specgen.window import LAST, Window, written
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _PROBES = 256
 """Rows that are looked at in each step of a search."""
 
 
-@dataclass(frozen=True)
+@record
 class Ranges:
     """Rows start[i] to stop[i] of a table for each i, in row order."""
 
@@ -115,7 +115,7 @@ class Increment:
         yield from (Ranges(ranges.start[at:end], ranges.stop[at:end]) for at, end in itertools.pairwise(edges))
 
 
-@dataclass(frozen=True)
+@record
 class _Work:
     """Makes rows of a leader, with the wanted tables' rows that it leads."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +21,7 @@ from specgen.errors import Fault, SpecError
 from specgen.expressions import Path
 from specgen.fingerprint import CHUNK_ROWS
 from specgen.plan.timeline import Reference, Timeline
+from specgen.records import record
 from specgen.types import units, valid
 from specgen.window import FIRST, LAST
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from specgen.engine.engine import Engine
 
 
-@dataclass(frozen=True)
+@record
 class Referring:
     """Rows of a table that refer to others, by one of its foreign keys."""
 

@@ -7,13 +7,14 @@ Whoever makes all rows keeps them in memory (`InMemory`); whoever makes few may 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
 
+from specgen.records import record
 
-@dataclass(frozen=True)
+
+@record
 class Pass:
     """A pass over every row of a table: what comes of it (said so that nothing else in the data set is called so), and how much it is."""
 

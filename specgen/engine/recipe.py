@@ -7,18 +7,18 @@ import importlib.metadata
 import json
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from specgen.errors import EnvironmentProblem
 from specgen.language import Spec
 from specgen.language.load import load_carried
 from specgen.manifest import NOT_INSTALLED, versions
 from specgen.plan import Plan, plan
+from specgen.records import record
 
 _GROUPS = ("specgen.generators", "specgen.distributions")
 
 
-@dataclass(frozen=True)
+@record
 class Recipe:
     """A spec with the contents of every file that it was read from, and the versions that its values depend on."""
 

@@ -6,7 +6,7 @@ other become levels of one query.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from specgen.errors import Fault, SpecError, ValueFault
 from specgen.expressions import Expression, ExpressionFailed, Path, Step, Typed, quoted, render
 from specgen.language.model import Column
 from specgen.plan.graph import hops
+from specgen.records import record
 from specgen.types import Type, pick
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _ADVICE = "widen the type, narrow what it reads, or write a case for such rows"
 
 
-@dataclass(frozen=True)
+@record
 class Query:
     """Expressions of one table that are evaluated together, and the paths that they read from outside."""
 

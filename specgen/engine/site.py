@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from specgen.contracts import Children, Floats, Frame, Generator, Ints, Lengths,
 from specgen.engine.frames import SubsetFrame
 from specgen.expressions import Expression
 from specgen.numeric.permutations import permutation
+from specgen.records import record
 from specgen.streams import Stream, stream
 from specgen.types import Type, plain
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from specgen.engine.engine import Engine
 
 
-@dataclass(frozen=True)
+@record
 class ColumnSite:
     """A column (of `table`), or the block lengths of a table (`owner`) that is `per` the table."""
 

@@ -8,11 +8,11 @@ import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from specgen.contracts import Executor
 from specgen.errors import EnvironmentProblem, Fault, SpecError, SpecgenError
+from specgen.records import record
 from specgen.registry import kinds
 from specgen.suggestions import nearest
 
@@ -81,7 +81,7 @@ def in_order(submit: Callable[[Any], Result], items: Iterable[Any], most: int) -
 # ── what goes to a worker and comes back ─────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
+@record
 class Refused:
     """What a worker gives back where a call failed in plain words: to whoever runs workers that is no reason to try again."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from specgen.errors import Fault, Span
+from specgen.records import record
 from specgen.types import Type
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ Path = tuple[str, ...]
 """Column names: `(column,)`, or `(reference, …, column)` where the first ones are followed to other tables."""
 
 
-@dataclass(frozen=True)
+@record
 class Expression:
     """A SQL expression of the spec: its text with constants filled in, where it stands, and what it reads.
 
@@ -34,7 +35,7 @@ class Expression:
         return len(self.paths) == 1 and type(self.tree).__name__ in ("Column", "Dot")
 
 
-@dataclass(frozen=True)
+@record
 class Typed:
     """The type of a result and whether it can be NULL."""
 
@@ -42,7 +43,7 @@ class Typed:
     nullable: bool
 
 
-@dataclass(frozen=True)
+@record
 class Step:
     """One result for the evaluator: DuckDB text over quoted columns (a path a.b is the column "a.b") and earlier steps.
 
@@ -55,7 +56,7 @@ class Step:
     level: int = 0
 
 
-@dataclass(frozen=True)
+@record
 class Shape:
     """A node of an expression in our own words, before typing.
 
@@ -69,7 +70,7 @@ class Shape:
     place: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Term:
     """A Shape with its type, ready to be written in a dialect."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from specgen.expressions.casts import type_sql
 from specgen.expressions.names import quoted
+from specgen.records import record
 from specgen.types import Type
 
 Place = tuple[int, int]
@@ -23,7 +23,7 @@ _MISSING = (
 """Of all that a binder may complain of, what no other database would understand either."""
 
 
-@dataclass(frozen=True)
+@record
 class Missing:
     """A column or table that a query names and that is not there; `of` is the table or alias that it was to be in."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import pyarrow as pa
 
 from specgen.expressions.model import Refused, Term
+from specgen.records import record
 from specgen.types import Type, parse_type
 from specgen.types.parse import decimal_type
 
@@ -25,7 +25,7 @@ ATOM = 9
 """The level of what binds tightest; arguments of anything lower are put in parentheses where they bind no tighter."""
 
 
-@dataclass(frozen=True)
+@record
 class Function:
     """A listed function or operator: how it is written, what it gives, and its text in both databases.
 

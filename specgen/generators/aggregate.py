@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,6 +15,7 @@ from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.numeric.blocks import reduce
 from specgen.parameters import Filler
+from specgen.records import record
 from specgen.suggestions import did_you_mean
 from specgen.types import Type, convert, from_units, numbers, parse_type, take, units, valid
 
@@ -24,7 +24,7 @@ _FUNCTIONS = ("sum", "count", "avg", "min", "max", "first", "last")
 _BIGINT, _DOUBLE = parse_type("bigint"), parse_type("double precision")
 
 
-@dataclass(frozen=True)
+@record
 class Aggregate(Filler):
     """An aggregate over the child rows that belong to this row: `sum(order_items.line_total)`.
 

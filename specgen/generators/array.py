@@ -16,13 +16,14 @@ from specgen.nodes import Node
 from specgen.numeric.blocks import ordinals, owners
 from specgen.numeric.permutations import block_permutation
 from specgen.parameters import Filler
+from specgen.records import record
 from specgen.streams import child_address
 from specgen.types import Type, numbers, parse_type
 
 _INTEGER = parse_type("integer")
 
 
-@dataclass(frozen=True)
+@record
 class Array(Filler):
     """A list of values, each made by the filler `of`; `length` says how many: a number, weights, or a filler of whole numbers.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,11 +16,12 @@ from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
 from specgen.parameters import Filler, costliest
+from specgen.records import record
 from specgen.suggestions import did_you_mean
 from specgen.types import Type, parse_value
 
 
-@dataclass(frozen=True)
+@record
 class By(Filler):
     """The filler that belongs to the value of another column, of this row or of a parent; `else` for all other values.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pyarrow as pa
@@ -11,10 +10,11 @@ from specgen.contracts import Frame, Json, Maker, Scope, Site
 from specgen.domains import written
 from specgen.nodes import Node
 from specgen.parameters import Filler
+from specgen.records import record
 from specgen.types import parse_value
 
 
-@dataclass(frozen=True)
+@record
 class Constant(Filler):
     """The same value in every row; `null` for a column that is always empty.
 

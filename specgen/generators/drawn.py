@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from specgen.numeric.quantiles import DiscreteTable, QuantileTable, StepTable
 from specgen.numeric.rounding import significant
 from specgen.numeric.truncation import truncated
 from specgen.parameters import Filler, fields, read, schema
+from specgen.records import record
 from specgen.types import Type, from_units
 
 _LOW, _HIGH = Edge(side=-1), Edge(side=1)
@@ -27,7 +27,7 @@ _LARGEST = 2**62
 _KNOTS = np.array([0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99])
 
 
-@dataclass(frozen=True)
+@record
 class Drawn(Filler):
     """Draws from a distribution, between `min` and `max` if given: renormalised, never clamped onto an edge."""
 
@@ -125,7 +125,7 @@ class Drawn(Filler):
         return QuantileTable(self.law_.quantile).at
 
 
-@dataclass(frozen=True)
+@record
 class DrawnKind:
     """The filler kind of a distribution: its parameters, and `min` and `max` unless they are its own."""
 

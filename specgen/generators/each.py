@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -11,10 +10,11 @@ import pyarrow as pa
 from specgen.contracts import Frame, Ints, Maker, Reading, Scope, Site
 from specgen.nodes import Node
 from specgen.parameters import Filler, Finder
+from specgen.records import record
 from specgen.types import Type, from_units, units
 
 
-@dataclass(frozen=True)
+@record
 class Each(Filler):
     """The row's moment in a table whose rows are `{each: day, from: …, to: …}`.
 

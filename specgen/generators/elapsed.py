@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 import pyarrow as pa
@@ -14,6 +13,7 @@ from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.numeric.blocks import cumulate
 from specgen.parameters import Filler, read
+from specgen.records import record
 from specgen.types import from_units, parse_type, units
 
 _INTERVAL = parse_type("interval")
@@ -21,7 +21,7 @@ _DAY = 86_400_000_000
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000}
 
 
-@dataclass(frozen=True)
+@record
 class Elapsed(Filler):
     """The parent's time plus the running sum of the steps in the block; the first row is at the parent's time.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from specgen.contracts import Cells, Json, Read, Reading, Scope, Site
@@ -11,10 +10,11 @@ from specgen.errors import Fault, SpecError
 from specgen.expressions import Expression, infer, unique_by
 from specgen.nodes import Node
 from specgen.parameters import Filler
+from specgen.records import record
 from specgen.types import Type
 
 
-@dataclass(frozen=True)
+@record
 class Expr(Filler):
     """A SQL expression over this row, over a parent by its key, over params and `as_of`.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pyarrow as pa
@@ -16,6 +15,7 @@ from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
 from specgen.numeric.quantiles import StepTable
 from specgen.parameters import Filler
+from specgen.records import record
 from specgen.suggestions import did_you_mean, unique_ways
 from specgen.types import Type, parse_value, pick
 from specgen.vocabularies import (
@@ -37,7 +37,7 @@ _POOL = 1_000
 _OWN = ("provider", "pool", "locale")
 
 
-@dataclass(frozen=True)
+@record
 class Faker(Filler):
     """A value of one of Faker's providers, in the spec's `locale` or one of its own: names, addresses, companies, …
 

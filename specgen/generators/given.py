@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,12 +13,13 @@ import pyarrow.compute as pc
 from specgen.contracts import Expectation, Frame, Ints, Json, Maker, Reading, Scope, Site
 from specgen.nodes import Node
 from specgen.parameters import Filler, Finder
+from specgen.records import record
 
 _FEW = 1_000
 """More distinct values than this are not listed in a check."""
 
 
-@dataclass(frozen=True)
+@record
 class Given(Filler):
     """The value that the row was given, under `rows` or in its file; the text names the file's column.
 

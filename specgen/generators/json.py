@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from specgen.domains import share
 from specgen.errors import Fault, Faults
 from specgen.nodes import Node
 from specgen.parameters import Filler, costliest
+from specgen.records import record
 from specgen.suggestions import did_you_mean, said_and_help
 from specgen.types import Type, literal, parse_type, with_nulls
 from specgen.types.text import json_text
@@ -24,7 +24,7 @@ from specgen.types.text import json_text
 _JSON = parse_type("json")
 
 
-@dataclass(frozen=True)
+@record
 class Field:
     """A key: a filler with its type and its share of nulls, or a value that is the same in every row."""
 
@@ -35,7 +35,7 @@ class Field:
     value: Any = None
 
 
-@dataclass(frozen=True)
+@record
 class Json(Filler):
     """A JSON object: each key a filler with its `type` (and `nulls`, a share), or a plain value that is the same in every row.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,11 +16,12 @@ from specgen.numeric.apportion import quotas
 from specgen.numeric.branches import interleave, positions
 from specgen.numeric.quantiles import StepTable
 from specgen.parameters import Filler, costliest
+from specgen.records import record
 
 _KNOTS = 9
 
 
-@dataclass(frozen=True)
+@record
 class Mixture(Filler):
     """One of several fillers, drawn anew for each row by its weight.
 

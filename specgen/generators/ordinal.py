@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import pyarrow as pa
@@ -10,10 +9,11 @@ import pyarrow as pa
 from specgen.contracts import Cost, Frame, Maker, Scope, Site
 from specgen.nodes import Node
 from specgen.parameters import Filler, read
+from specgen.records import record
 from specgen.types import from_units
 
 
-@dataclass(frozen=True)
+@record
 class Ordinal(Filler):
     """1, 2, … within each block of a `per` table.
 

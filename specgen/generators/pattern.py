@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, TypeGuard
 
@@ -23,6 +22,7 @@ from specgen.numeric.readings import unambiguous
 from specgen.numeric.regular import Choice, PatternError, Repeat, Tree, parse
 from specgen.numeric.spelling import chunks, options, speller
 from specgen.parameters import Filler, Finder, read
+from specgen.records import record
 from specgen.types import Type, parse_type
 
 _ONE_DRAW = 2**48
@@ -31,7 +31,7 @@ _ONE_NUMBER = 2**62
 """The most strings that are numbered."""
 
 
-@dataclass(frozen=True)
+@record
 class Pattern(Filler):
     """Strings that a regular expression describes, each as likely as any other.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -15,12 +14,13 @@ from specgen.nodes import Node
 from specgen.numeric.permutations import Permutation as Bijection
 from specgen.numeric.permutations import permutation
 from specgen.parameters import Filler, Finder, read
+from specgen.records import record
 from specgen.types import from_units, units
 
 _LARGEST = 2**62
 
 
-@dataclass(frozen=True)
+@record
 class Permutation(Filler):
     """Different integers from `min` to `max` in scrambled order; without `max` there are as many as rows, so each comes once.
 

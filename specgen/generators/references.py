@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -17,13 +16,14 @@ from specgen.numeric import picks
 from specgen.numeric.permutations import block_permutation, permutation
 from specgen.parameters import Filler
 from specgen.picking import PICK, Pick, Top, Weight, over, pick
+from specgen.records import record
 from specgen.targets import target
 from specgen.types import Type, numbers, parse_type
 
 _DOUBLE, _BOOLEAN = parse_type("double precision"), parse_type("boolean")
 
 
-@dataclass(frozen=True)
+@record
 class References(Filler):
     """The key of a row of another table: a foreign key.
 

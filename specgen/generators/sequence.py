@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -12,10 +11,11 @@ from specgen.contracts import Frame, Ints, Maker, Reading, Scope, Site
 from specgen.domains import Integer, parameter
 from specgen.nodes import Node
 from specgen.parameters import Filler, Finder
+from specgen.records import record
 from specgen.types import from_units, units
 
 
-@dataclass(frozen=True)
+@record
 class Sequence(Filler):
     """Running numbers in row order: start, start + step, …
 

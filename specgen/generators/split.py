@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -15,12 +14,13 @@ from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.numeric.blocks import NoRoom, share_out
 from specgen.parameters import Filler, read
+from specgen.records import record
 from specgen.types import Type, convert, from_units, numbers, parse_type, units
 
 _DOUBLE = parse_type("double precision")
 
 
-@dataclass(frozen=True)
+@record
 class Split(Filler):
     """The parent's amount shared among the rows of its block by weights, exact to the type's last unit.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,13 +16,14 @@ from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.numeric import markov
 from specgen.parameters import Filler
+from specgen.records import record
 from specgen.suggestions import did_you_mean
 from specgen.types import parse_value, pick
 
 Weights = Mapping[str, float]
 
 
-@dataclass(frozen=True)
+@record
 class States(Filler):
     """A Markov chain along the block; `transitions` gives from each state the weights of the next.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
 from specgen.numeric.calendar import TimeDensity
 from specgen.parameters import Filler, read
+from specgen.records import record
 from specgen.suggestions import did_you_mean
 from specgen.types import from_units
 
@@ -25,7 +25,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-@dataclass(frozen=True)
+@record
 class Ranges:
     """Weights of hours, weekdays or months: `{11-12: 9, sat-sun: 1.4, else: 1}`; read as one weight for each name."""
 
@@ -63,7 +63,7 @@ class Ranges:
         return self.names[start : stop + 1]
 
 
-@dataclass(frozen=True)
+@record
 class Dates:
     """Weights of single days: `{2024-12-25: 0.2}`."""
 
@@ -76,7 +76,7 @@ class Dates:
         return tuple(zip(days, (Real(minimum=0).read(value, scope) for value in node.entries.values()), strict=True))
 
 
-@dataclass(frozen=True)
+@record
 class Time(Filler):
     """Moments between `from` and `to`, more of them in hours, weekdays and months of more weight.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from binascii import hexlify
-from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
@@ -14,6 +13,7 @@ import pyarrow as pa
 from specgen.contracts import Addresses, Frame, Maker, Reading, Site
 from specgen.domains import Text, parameter
 from specgen.parameters import Filler, Finder
+from specgen.records import record
 from specgen.streams import mix64, unmix64
 
 _UPPER, _LOWER = np.uint64(0xFFFFFFFFFFFF0000), np.uint64(0xFFFF)
@@ -29,7 +29,7 @@ _STRETCH = 8_192
 _NONE = "0" * 32
 
 
-@dataclass(frozen=True)
+@record
 class Uuid(Filler):
     """A version 4 UUID, unique by construction.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from specgen.nodes import Node
 from specgen.numeric.apportion import quotas
 from specgen.numeric.quantiles import StepTable
 from specgen.parameters import Filler
+from specgen.records import record
 from specgen.suggestions import did_you_mean
 from specgen.types import parse_type, parse_value, pick
 
@@ -24,7 +24,7 @@ _FILE = frozenset({"file", "column", "weight"})
 _DOUBLE = parse_type("double precision")
 
 
-@dataclass(frozen=True)
+@record
 class Values(Filler):
     """One of the listed values; a mapping gives each its weight, a plain list the same to all, `{file, column, weight}` a file.
 

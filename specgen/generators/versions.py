@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -15,10 +14,11 @@ from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.numeric.blocks import NoRoom, cumulate, share_out
 from specgen.parameters import Filler, read
+from specgen.records import record
 from specgen.types import convert, from_units, units
 
 
-@dataclass(frozen=True)
+@record
 class Versions(Filler):
     """Start, end or currency of versions: the rows of a block tile [from, to) without gap or overlap.
 

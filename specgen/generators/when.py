@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -15,12 +14,13 @@ from specgen.expressions import Expression, infer
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
 from specgen.parameters import Filler, costliest
+from specgen.records import record
 from specgen.types import parse_type
 
 _BOOLEAN = parse_type("boolean")
 
 
-@dataclass(frozen=True)
+@record
 class When(Filler):
     """The filler of the first condition that holds; the last entry may be `{else: {filler}}`.
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Broken, Node
+from specgen.records import record
 from specgen.targets import target
 
 _LONGEST = 63
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-@dataclass(frozen=True)
+@record
 class Draft:
     """One table as written; to ask for what a fault hides raises SpecError without another fault."""
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from specgen.errors import Fault
 from specgen.nodes import Broken, Node
+from specgen.records import record
 
 Way = tuple[str | int, ...]
 """The keys and numbers of items that lead from the root to a node."""
 
 
-@dataclass(frozen=True)
+@record
 class Finding:
     """A fault (None where it is known already) and what it does to the tree."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from specgen.contracts import Generator
 from specgen.errors import Span
 from specgen.expressions import Expression
+from specgen.records import record
 from specgen.sources import Origin
 from specgen.types import Type
 
@@ -22,7 +23,7 @@ COMPUTED_DEFAULTS = ("current_date", "current_timestamp", "current_user", "now()
 """Defaults that a database fills in itself, spelled alike in all dialects."""
 
 
-@dataclass(frozen=True)
+@record
 class Column:
     """One column: its type, the generator that fills it, and what is declared beside it."""
 
@@ -41,14 +42,14 @@ class Column:
     description: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Fixed:
     """`rows: 1000`: independent rows."""
 
     count: int
 
 
-@dataclass(frozen=True)
+@record
 class Per:
     """`rows: {per: orders, count: …, total: …}`: a block of rows for each parent row."""
 
@@ -62,7 +63,7 @@ class Per:
 Rows = Fixed | Per
 
 
-@dataclass(frozen=True)
+@record
 class ForeignKey:
     """These columns hold a key of another table."""
 
@@ -74,7 +75,7 @@ class ForeignKey:
     """False where the other table is hidden: it is generated so, but no constraint says it."""
 
 
-@dataclass(frozen=True)
+@record
 class Check:
     """A rule that the spec's author wrote: `expr` holds on each row, or `sql` returns the offending rows."""
 
@@ -87,14 +88,14 @@ class Check:
     """The share of rows that may offend."""
 
 
-@dataclass(frozen=True)
+@record
 class Index:
     name: str
     columns: tuple[str, ...]
     unique: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Table:
     """One table; `columns` in the order in which they are written."""
 
@@ -123,7 +124,7 @@ class Table:
         return self.rows.table if isinstance(self.rows, Per) else None
 
 
-@dataclass(frozen=True)
+@record
 class History:
     """`versions`: each block tiles [from, to); these are the names of its columns."""
 
@@ -134,7 +135,7 @@ class History:
     current: str
 
 
-@dataclass(frozen=True)
+@record
 class Spec:
     """A whole data set."""
 
@@ -161,7 +162,7 @@ class Spec:
         return tuple(table for table in self.tables.values() if not table.hidden)
 
 
-@dataclass(frozen=True)
+@record
 class Reading:
     """`specgen.contracts.Reading`."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +18,7 @@ from specgen.language.model import MOST, Fixed, Per, Rows
 from specgen.language.scope import BoundScope
 from specgen.nodes import Node
 from specgen.parameters import Filler
+from specgen.records import record
 from specgen.suggestions import did_you_mean
 from specgen.types import Type, parse_type, parse_value
 
@@ -29,7 +29,7 @@ _INTEGER = parse_type("integer")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
-@dataclass(frozen=True)
+@record
 class Combinations(Filler):
     """The block length of a `cross` table: for each row of its first part, all rows of the others."""
 

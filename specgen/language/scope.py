@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from specgen.contracts import Generator
 from specgen.errors import Fault, Faults, Span, SpecError
 from specgen.expressions import Expression, Path, Typed, parse_expression
 from specgen.nodes import Node
+from specgen.records import record
 from specgen.suggestions import nearest
 from specgen.targets import target
 from specgen.types import Type, parse_type
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _UNTYPED = parse_type("text")
 
 
-@dataclass(frozen=True)
+@record
 class BoundScope:
     """One column's place in the spec; every question goes to the binder, which binds what is asked for on the way."""
 

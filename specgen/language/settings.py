@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from specgen.language.wording import LIMITS, choice, takes
+from specgen.records import record
 
 Json = Mapping[str, Any]
 FILLS = "#/$defs/filler."
@@ -37,7 +37,7 @@ def plain(default: Any) -> str:
     return str(default).lower() if isinstance(default, bool) else f"{default:g}" if isinstance(default, float) else str(default)
 
 
-@dataclass(frozen=True)
+@record
 class Setting:
     """One key of a mapping."""
 
@@ -49,7 +49,7 @@ class Setting:
     examples: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Form:
     """One way to write a value: what it is and, where it is a mapping with fixed keys, its settings."""
 

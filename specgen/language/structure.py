@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -17,6 +16,7 @@ from specgen.language.places import misplaced
 from specgen.language.schema import FILLER
 from specgen.language.wording import EXAMPLES, LIMITS, TYPES, choice, got, holder, repair, subject, takes
 from specgen.nodes import Node
+from specgen.records import record
 from specgen.suggestions import key_help, meant, nearest
 
 COUNTS = {"minItems": ("item", "items"), "minProperties": ("entry", "entries")}
@@ -45,7 +45,7 @@ def _findings(validator: Draft202012Validator, root: Node, schema: dict[str, Any
     return [finding for misfit in misfits for finding in _found(misfit)]
 
 
-@dataclass(frozen=True)
+@record
 class _Misfit:
     """A value that breaks one keyword of a schema."""
 

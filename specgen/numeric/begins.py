@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from specgen.records import record
 
 Ints = npt.NDArray[np.int64]
 Side = Literal["left", "right"]
@@ -22,7 +24,7 @@ class Begins(Protocol):
     def searchsorted(self, rows: Any, side: Side = "left") -> Any: ...
 
 
-@dataclass(frozen=True)
+@record
 class Evenly:
     """Where blocks of one length begin: nothing in memory, however many there are."""
 
@@ -36,7 +38,7 @@ class Evenly:
         return np.minimum(rows // self.length + 1 if side == "right" else -(-rows // self.length), self.blocks + 1)
 
 
-@dataclass(frozen=True)
+@record
 class Summed:
     """Where blocks of several lengths begin; `where[-1]` is the sum of all."""
 

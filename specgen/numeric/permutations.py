@@ -11,13 +11,13 @@ keep the difference of their lefts until a round tears the rights apart, and eac
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from specgen.records import record
 from specgen.streams import GOLDEN, Addresses, Ints, Stream, mix64
 
 
@@ -47,7 +47,7 @@ def permutation(n: int, key: Stream) -> Permutation:
     return FeistelPermutation(n, key) if n <= TABLED else WidePermutation(n, key)
 
 
-@dataclass(frozen=True)
+@record
 class HashedPermutation:
     """The order of n keyed hashes: 8 bytes a position, all permutations equally likely."""
 
@@ -67,7 +67,7 @@ class HashedPermutation:
         return np.argsort(self._order)[images]
 
 
-@dataclass(frozen=True)
+@record
 class FeistelPermutation:
     """A Feistel network whose round functions are tables: rounds · √n numbers in memory, about 30 to 50 ns a position."""
 
@@ -131,7 +131,7 @@ class FeistelPermutation:
         cell += right
 
 
-@dataclass(frozen=True)
+@record
 class WidePermutation:
     """A Feistel network whose round functions are hashes: nothing in memory, about 60 to 100 ns a position."""
 

@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+from specgen.records import record
+
 DEEPEST = 30
 """Groups in groups."""
 LONGEST = 4_096
@@ -31,7 +33,7 @@ class PatternError(ValueError):
         self.code, self.at, self.help = code, at, help
 
 
-@dataclass(frozen=True)
+@record
 class Chars:
     """One character out of some, all of the same number of bytes in UTF-8."""
 
@@ -46,7 +48,7 @@ class Chars:
         return 1, 1
 
 
-@dataclass(frozen=True)
+@record
 class Chain:
     """One after the other."""
 
@@ -61,7 +63,7 @@ class Chain:
         return sum(part.lengths[0] for part in self.parts), sum(part.lengths[1] for part in self.parts)
 
 
-@dataclass(frozen=True)
+@record
 class Choice:
     """One of several."""
 
@@ -76,7 +78,7 @@ class Choice:
         return min(option.lengths[0] for option in self.options), max(option.lengths[1] for option in self.options)
 
 
-@dataclass(frozen=True)
+@record
 class Repeat:
     """`low` to `high` times the same."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
+from specgen.records import record
 from specgen.streams import Floats
 
 _LEAST = 1e-12
@@ -29,7 +29,7 @@ class Law(Protocol):
     def support(self) -> tuple[float, float]: ...
 
 
-@dataclass(frozen=True)
+@record
 class Truncated:
     """A law given that its value lies in [low, high]; quantile and cdf as a distribution has them."""
 

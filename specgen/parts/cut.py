@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from specgen.engine import Engine
 from specgen.plan.order import members
+from specgen.records import record
 
 _FEWEST = 1_000
 """Rows of the longest table that a part has at least, of a family that is cut."""
 
 
-@dataclass(frozen=True)
+@record
 class Cut:
     """Some tables in a number of parts; nothing of it changes a value."""
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -20,6 +20,7 @@ from specgen.manifest import Manifest, WrittenFile, WrittenTable
 from specgen.partitions import Keys
 from specgen.parts.edges import from_stream
 from specgen.parts.making import EDGES, FOLDER, IDENTITY, PartWork, Progress, columns_of, folder
+from specgen.records import record
 from specgen.sinks import outdated
 from specgen.staging import MANIFEST, Staging
 from specgen.stores import Store, opened, text
@@ -27,7 +28,7 @@ from specgen.stores import Store, opened, text
 _IDENTITY = f"{FOLDER}/{IDENTITY}"
 
 
-@dataclass(frozen=True)
+@record
 class Parts:
     """The parts of a data set in a folder or object store."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import attrgetter
 from typing import Any
 
@@ -17,6 +17,7 @@ from specgen.manifest import Manifest, WrittenTable
 from specgen.partitions import Keys
 from specgen.parts.cut import Cut
 from specgen.parts.edges import to_stream
+from specgen.records import record
 from specgen.sinks import FileSink
 
 FOLDER = ".specgen-parts"
@@ -37,7 +38,7 @@ def silent(what: str, rows: int) -> None:
     """Tells nobody."""
 
 
-@dataclass(frozen=True)
+@record
 class PartWork:
     """Makes a part by its number, counted from 0, into its folder; may travel to another process."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from specgen.errors import Fault, SpecError
 from specgen.language.model import Column, Fixed, Per, Reading, Spec, Table
 from specgen.numeric.apportion import Unreachable, counts_with_total, quotas
+from specgen.records import record
 from specgen.types import parse_type
 
 Ints = npt.NDArray[np.int64]
@@ -21,7 +20,7 @@ LONGEST = 1 << 20
 _INTEGER = parse_type("integer")
 
 
-@dataclass(frozen=True)
+@record
 class Law:
     """`share[i]` of the blocks have `rows[i]` rows."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from specgen.contracts import Cells, Children, Cost, Key, Read, RowCount, Whole
@@ -11,6 +11,7 @@ from specgen.errors import Fault, Faults, SpecError
 from specgen.expressions import Expression, Path
 from specgen.language.model import Column, Per, Reading, Spec, Table
 from specgen.plan.blocks import Law, law, reading
+from specgen.records import record
 
 Node = tuple[str, str]
 """(table, column); the column "" is the table's structure: how many rows each block has."""
@@ -43,7 +44,7 @@ def hops(spec: Spec, table: str, path: Path) -> Iterator[Node]:
     yield table, path[-1]
 
 
-@dataclass(frozen=True)
+@record
 class Graph:
     """Every column of a spec and what it reads; raises SpecError (code cycle) where that goes round in a ring."""
 

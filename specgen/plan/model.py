@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from specgen.contracts import Cost, Expectation, Read
 from specgen.language.model import Column, Spec, Table
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class ColumnPlan:
     """How one column comes about."""
 
@@ -23,7 +23,7 @@ class ColumnPlan:
     expectations: tuple[Expectation, ...]
 
 
-@dataclass(frozen=True)
+@record
 class TablePlan:
     """One table: its columns, how many rows to expect, and with whom it is generated."""
 
@@ -36,7 +36,7 @@ class TablePlan:
     """The independent table at the root of its `per` chain; a family is generated span by span together."""
 
 
-@dataclass(frozen=True)
+@record
 class Memory:
     """An array that lives as long as the run, and why."""
 
@@ -44,7 +44,7 @@ class Memory:
     bytes: int
 
 
-@dataclass(frozen=True)
+@record
 class Plan:
     """The whole run; `tables` in load order (a referenced table before those that refer to it)."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from specgen.expressions import Expression, Path
 from specgen.language.model import Column, Fixed, ForeignKey, Spec, Table
 from specgen.plan.graph import block_key, target
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Reference:
     """A foreign key of a written table by which a row needs another to be there."""
 
@@ -27,7 +27,7 @@ class Reference:
     """It always leads to an earlier row of the same table."""
 
 
-@dataclass(frozen=True)
+@record
 class Timeline:
     """What a spec says of time.
 

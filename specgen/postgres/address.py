@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import quote
 
 from specgen.errors import EnvironmentProblem, Fault, SpecError
+from specgen.records import record
 
 FORM = "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
 PREFIX = "POSTGRES_SOURCE_"
@@ -19,7 +20,7 @@ _PORTS = re.compile(r"[\d,]*")
 """A host with another port in it is most likely the rest of a password."""
 
 
-@dataclass(frozen=True)
+@record
 class Address:
     """A database on a server; `parameters` are libpq's, the password among them."""
 

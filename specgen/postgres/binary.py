@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from binascii import unhexlify
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ import pyarrow.compute as pc
 from specgen.errors import EnvironmentProblem
 from specgen.numeric.buffers import ends, mask
 from specgen.postgres.numerics import numeric
+from specgen.records import record
 from specgen.types.arrays import plain, units
 from specgen.types.pieces import Piece, joined, merged, too_large
 from specgen.types.text import json_text
@@ -33,7 +33,7 @@ Field = tuple[str, Any]
 """A part of fixed width of each cell: its numpy type, and a value or one for each row."""
 
 
-@dataclass(frozen=True)
+@record
 class Cells:
     """The cells of an array without NULL, each with its length: fields of fixed width, then perhaps a text."""
 

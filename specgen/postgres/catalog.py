@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from specgen.expressions import quoted
 from specgen.marks import Mark, mark_in, marked
 from specgen.postgres.session import Session
+from specgen.records import record
 
 _TABLES = """
 SELECT c.relname, c.oid, c.relkind::text, obj_description(c.oid, 'pg_class')
@@ -70,7 +70,7 @@ UNION ALL SELECT 1 FROM pg_statistic_ext WHERE stxrelid = ANY(%s)
 """
 
 
-@dataclass(frozen=True)
+@record
 class Standing:
     """A table or view that is there."""
 
@@ -86,7 +86,7 @@ class Standing:
         return self.kind in ("r", "p")
 
 
-@dataclass(frozen=True)
+@record
 class ForeignKey:
     """Columns of one table that hold a key of another."""
 
@@ -98,7 +98,7 @@ class ForeignKey:
     to: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class StandingRule:
     """A constraint, or an index that belongs to none."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from specgen.postgres.session import Session
+from specgen.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Job:
     """A statement on a table, in a transaction of its own."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
@@ -26,6 +25,7 @@ from specgen.postgres.replacing import Replacing
 from specgen.postgres.session import Answer, Session, version
 from specgen.postgres.side_by_side import SideBySide
 from specgen.postgres.way import Way
+from specgen.records import record
 from specgen.refusals import refuse_missing, refuse_present, refuse_strangers, refuse_views
 from specgen.render import Ddl
 
@@ -33,7 +33,7 @@ MOST = 32
 """So many connections at once; more than cores help nobody."""
 
 
-@dataclass(frozen=True)
+@record
 class PostgresOptions:
     """How a database is loaded."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from specgen.expressions import Expression
 from specgen.language.model import Table
 from specgen.plan.model import Plan, TablePlan
+from specgen.records import record
 from specgen.render.environment import environment
 from specgen.render.expressions import on_row, reads_own_row
 from specgen.render.names import constraint_name
 
 
-@dataclass(frozen=True)
+@record
 class Constraint:
     """A named constraint; `body` is what stands behind its name."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from specgen.dialects import dialect
 from specgen.language.model import Column, ForeignKey, Index, Table
 from specgen.marks import Mark
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
+from specgen.records import record
 from specgen.render.constraints import Constraint, constraints
 from specgen.render.defaults import default
 from specgen.render.environment import environment
@@ -18,7 +19,7 @@ from specgen.render.names import constraint_name
 from specgen.types import Type
 
 
-@dataclass(frozen=True)
+@record
 class TableDdl:
     """What makes a table: CREATE TABLE and its comments, before the rows come."""
 
@@ -28,7 +29,7 @@ class TableDdl:
     """The columns that rows come with; the database computes the others."""
 
 
-@dataclass(frozen=True)
+@record
 class Rule:
     """A key, check or index that is added when the rows are there."""
 
@@ -41,7 +42,7 @@ class Rule:
     """The table that a foreign key refers to."""
 
 
-@dataclass(frozen=True)
+@record
 class Ddl:
     """The tables in load order, what is added when their rows are there, and the whole as a script."""
 

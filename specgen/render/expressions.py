@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from specgen import expressions
@@ -11,11 +10,12 @@ from specgen.dialects import dialect
 from specgen.expressions import Expression, Path, Typed
 from specgen.language.model import ForeignKey, Spec, Table
 from specgen.plan.model import Plan
+from specgen.records import record
 from specgen.render.names import identifier
 from specgen.types import Type
 
 
-@dataclass(frozen=True)
+@record
 class Join:
     """A parent table under an alias, reached from another alias by a foreign key."""
 

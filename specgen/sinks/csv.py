@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from specgen.domains import Flag, Text, parameter
+from specgen.records import record
 from specgen.sinks import FileSink, Rows, TextOf, TextRows
 from specgen.staging import COMPRESSIONS, compressed
 from specgen.types.delimited import Delimited
@@ -25,7 +25,7 @@ _NAMED = {"tab": "\t", "\\t": "\t", "space": " "}
 _LIKE_A_VALUE = re.compile(r"[-+.]?\d.*|true|false|[-+]?inf|nan", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True)
+@record
 class CsvOptions:
     """How CSV files are written."""
 
@@ -64,7 +64,7 @@ class CsvSink(FileSink):
 KIND = CsvSink
 
 
-@dataclass(frozen=True)
+@record
 class _CsvText:
     delimited: Delimited
     names: tuple[str, ...]

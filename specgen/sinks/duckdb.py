@@ -7,7 +7,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,6 +18,7 @@ from specgen.errors import EnvironmentProblem
 from specgen.expressions import plain_message, quoted
 from specgen.manifest import Manifest
 from specgen.marks import Mark, mark_in, marked
+from specgen.records import record
 from specgen.refusals import refuse_dependants, refuse_missing, refuse_other_forms, refuse_present, refuse_strangers, refuse_views
 from specgen.render import Ddl
 from specgen.render.literals import literal
@@ -49,7 +49,7 @@ _ADVICE = {
 """What to do, by what DuckDB says."""
 
 
-@dataclass(frozen=True)
+@record
 class DuckdbOptions:
     """How a DuckDB file is loaded."""
 

@@ -8,13 +8,13 @@ and "-Infinity", since JSON has no such numbers. A value of type `json` is its t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
 
 from specgen.domains import Text, parameter
+from specgen.records import record
 from specgen.sinks import FileSink, Rows, TextOf, TextRows
 from specgen.staging import COMPRESSIONS, compressed
 from specgen.types.text import json_objects
@@ -23,7 +23,7 @@ _ROWS = 8_192
 """Rows whose text is made at once: 262,143 bytes a row fit Arrow's strings."""
 
 
-@dataclass(frozen=True)
+@record
 class JsonlOptions:
     """How JSON Lines files are written."""
 
@@ -51,7 +51,7 @@ class JsonlSink(FileSink):
 KIND = JsonlSink
 
 
-@dataclass(frozen=True)
+@record
 class _JsonlText:
     names: tuple[str, ...]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from specgen.errors import EnvironmentProblem
+from specgen.records import record
 from specgen.stores import reason
 
 _PATIENCE = timedelta(seconds=30)
@@ -34,7 +34,7 @@ _ELSEWHERE = ("PERMANENT_REDIRECT", "301", "AuthorizationHeaderMalformed")
 _NO_NETWORK = ("NETWORK_CONNECTION", "UNAVAILABLE", "Fail to get a new connection", "timed out", "TIMEOUT")
 
 
-@dataclass(frozen=True)
+@record
 class Service:
     """A kind of object store."""
 

@@ -7,7 +7,6 @@ Values that are few (a dictionary, a small range of numbers, the days of some ye
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.numeric.buffers import ends, mask
+from specgen.records import record
 from specgen.types.arrays import Ints, units
 from specgen.types.pieces import FEW, NOTHING, Piece, joined, merged, too_large
 from specgen.types.text import PLAIN_DIGITS, text
@@ -23,7 +23,7 @@ _DAY = 86_400
 _QUOTE = pa.scalar('"')
 
 
-@dataclass(frozen=True)
+@record
 class Delimited:
     """How cells become lines: text in quotes, which are doubled inside; NULL bare."""
 

@@ -7,7 +7,6 @@ memory, so that a part costs about as much whether it has few bytes or many.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.numeric.buffers import ends
+from specgen.records import record
 
 Codes = npt.NDArray[np.int32]
 FEW = 8
@@ -29,7 +29,7 @@ NOTHING = pa.scalar("")
 """Made once: to make an Arrow value of a Python one costs 100 µs where dateutil is not installed."""
 
 
-@dataclass(frozen=True)
+@record
 class Piece:
     """A part of each row: one of the texts, by its number; without numbers one text for each row, or a single one for all."""
 

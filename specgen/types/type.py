@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal
 
 import pyarrow as pa
+
+from specgen.records import record
 
 Kind = Literal[
     "integer", "decimal", "double", "text", "boolean", "date", "time", "timestamp", "interval", "uuid", "json", "bytes", "array", "struct"
@@ -18,7 +19,7 @@ _LAST_DAY = (datetime.date.max - _EPOCH).days
 _SECONDS_A_DAY = 86_400
 
 
-@dataclass(frozen=True)
+@record
 class Type:
     """A SQL type.
 

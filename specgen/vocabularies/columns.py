@@ -7,7 +7,6 @@ other in memory, so that the texts of the rows are there without another copy: o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 from typing import Protocol, cast
 
@@ -15,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.numeric.branches import positions
+from specgen.records import record
 from specgen.streams import Addresses, Ints, Stream
 from specgen.vocabularies.draws import Draw, draw
 from specgen.vocabularies.layout import NOTHING, Laid, Listed, Row, lay, parts, together, width
@@ -90,7 +90,7 @@ def _slots(columns: Sequence[Sequence[Listed]], shares: Sequence[float], table: 
     return _Slots(draw(stream(f"{place}|"), [(len(pairs), pairs)]), way, number, tuple(words))
 
 
-@dataclass(frozen=True)
+@record
 class _Word:
     draw: Draw
     first: int
@@ -102,7 +102,7 @@ class _Word:
         slots[:, 0][_all(rows)] = number
 
 
-@dataclass(frozen=True)
+@record
 class _Number:
     draw: Draw
     words: Callable[[Ints], Sequence[Ints]]
@@ -112,7 +112,7 @@ class _Number:
             slots[_all(rows), n] = word
 
 
-@dataclass(frozen=True)
+@record
 class _Row:
     fills: tuple[_Fill, ...]
     first: tuple[int, ...]
@@ -122,7 +122,7 @@ class _Row:
             fill(slots[:, first:], address, rows)
 
 
-@dataclass(frozen=True)
+@record
 class _Slots:
     """One draw says the way and one word with it; the other words come from the lists that the way leads to."""
 
@@ -141,7 +141,7 @@ class _Slots:
                 word(slots[:, n:], address, rows, way if len(word.draw.starts) > 1 else None)
 
 
-@dataclass(frozen=True)
+@record
 class _Ways:
     way: Draw
     ways: tuple[_Fill, ...]

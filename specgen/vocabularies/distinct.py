@@ -8,7 +8,6 @@ both are of one fixed length and at some position no character is possible in bo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.numeric.permutations import permutation
+from specgen.records import record
 from specgen.streams import Ints, Stream
 from specgen.vocabularies.layout import Laid, Listed, Part, Row, Ways, lay, width
 from specgen.vocabularies.phrases import Numbers, Phrase
@@ -25,7 +25,7 @@ _MOST = 1 << 40
 """A longer language is cut into so many equal stretches, of which each gives one text."""
 
 
-@dataclass(frozen=True)
+@record
 class Numbering:
     """A phrase whose ways all lead to different texts; `size` of them."""
 

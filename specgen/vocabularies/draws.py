@@ -7,14 +7,14 @@ fraction says which of the two.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from specgen.records import record
 from specgen.streams import Addresses, Floats, Ints, Stream
 
 
-@dataclass(frozen=True)
+@record
 class Draw:
     """Which entry of a list is drawn: of one list, or of the one that each row's way leads to.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from specgen.records import record
 from specgen.vocabularies.phrases import LISTED, LONGEST, NotAPhrase, Phrase, Words, choice, join, listed, numbers, words
 from specgen.vocabularies.tracing import TOO_MANY, Chance, Draw, component_at, places
 
@@ -38,7 +39,7 @@ class Open(Exception):
         self.key = key
 
 
-@dataclass(frozen=True)
+@record
 class Trace:
     """One run: the text (None where the provider choked) and the draws."""
 
@@ -55,7 +56,7 @@ class Trace:
         return len(self.draws) == len(other.draws) and all(one is two or one.signature == two.signature for one, two in pairs)
 
 
-@dataclass(frozen=True)
+@record
 class Leaf:
     """What becomes of one draw: its phrase, and values with the texts that they should turn into."""
 

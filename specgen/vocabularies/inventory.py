@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from specgen.records import record
 from specgen.vocabularies import installed, shelf, written
 from specgen.vocabularies.phrases import NotAPhrase, Phrase
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ONE_AT_A_TIME = threading.RLock()
 
 
-@dataclass(frozen=True)
+@record
 class Entry:
     """How a provider is served in a locale, and for a pooled one why."""
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from specgen.records import record
 from specgen.streams import Floats
 from specgen.vocabularies.phrases import LONGEST, Join, Numbers, Phrase, Words
 
@@ -30,7 +31,7 @@ _ALIKE = 1e-9
 _NO_TEXT = pa.scalar("")
 
 
-@dataclass(frozen=True)
+@record
 class Listed:
     """One of a list of texts, of which some may be equal; lists of one layout with the same key are the same."""
 
@@ -52,7 +53,7 @@ class Listed:
         return np.full(self.size, 1 / self.size) if self.shares is None else self.shares
 
 
-@dataclass(frozen=True)
+@record
 class Row:
     """Parts side by side, drawn independently."""
 
@@ -67,7 +68,7 @@ class Row:
         return sum(map(width, self.parts))
 
 
-@dataclass(frozen=True)
+@record
 class Ways:
     """One of several; the shares sum to 1."""
 
@@ -109,7 +110,7 @@ def together(lists: Sequence[Listed]) -> Listed:
     return Listed(tuple(each.key for each in lists), pa.concat_arrays([each.texts for each in lists]))
 
 
-@dataclass(frozen=True)
+@record
 class _Layout:
     """Every list of a phrase is made once, however often it occurs."""
 

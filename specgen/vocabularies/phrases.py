@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, reduce
+
+from specgen.records import record
 
 LISTED = 10_000
 """What is put together of parts is listed in full up to this many texts."""
@@ -21,7 +23,7 @@ _FEW = 100
 """A longer range of numbers is not listed; so many of it, evenly spread, are its examples."""
 
 
-@dataclass(frozen=True)
+@record
 class Words:
     """One of distinct texts; `weights` sum to 1, None where all are alike."""
 
@@ -59,7 +61,7 @@ class Words:
         }
 
 
-@dataclass(frozen=True)
+@record
 class Numbers:
     """Whole numbers from `low` to `high`, all alike, with leading zeros up to `width`."""
 
@@ -90,7 +92,7 @@ class Numbers:
         return text.isascii() and text.isdigit() and self.low <= int(text) <= self.high and str(int(text)).zfill(self.width) == text
 
 
-@dataclass(frozen=True)
+@record
 class Join:
     """Parts side by side, drawn independently."""
 
@@ -114,7 +116,7 @@ class Join:
         return found
 
 
-@dataclass(frozen=True)
+@record
 class Choice:
     """One of several phrases; `weights` sum to 1."""
 

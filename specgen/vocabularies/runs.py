@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import pyarrow as pa
 
+from specgen.records import record
 from specgen.streams import Addresses, Floats, Ints, Stream
 from specgen.vocabularies.draws import Draw, draw
 from specgen.vocabularies.shapes import Shape
@@ -23,7 +24,7 @@ _DRAWN = 8_192
 """Rows drawn at a time; more leave the cache."""
 
 
-@dataclass(frozen=True)
+@record
 class Runs:
     """Makes the texts of some addresses."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from specgen.records import record
 from specgen.vocabularies.layout import Laid, Listed, Row, Ways
 from specgen.vocabularies.phrases import Numbers
 
@@ -26,7 +27,7 @@ _MANY = 10
 _UNEVEN = 1e-6
 
 
-@dataclass(frozen=True)
+@record
 class Shape:
     """Words side by side, each from a list of the same length, all alike; `share` is how often."""
 
@@ -86,7 +87,7 @@ def _alike(words: Listed) -> list[tuple[Listed, float]]:
     ]
 
 
-@dataclass(frozen=True)
+@record
 class _Wardrobe:
     """What all texts of a list begin or end with is taken off them and put on the list behind: few different lists are left."""
 

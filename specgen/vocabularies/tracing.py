@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from specgen.records import record
 from specgen.vocabularies.phrases import NotAPhrase, Phrase
 
 _LETTERS = "abcdefghijklmnop"
@@ -49,7 +50,7 @@ for _operator in ["lt", "le", "gt", "ge", "eq", "ne", "bool", "int", "neg", "abs
     setattr(_Number, f"__{_operator}__", _refuse)
 
 
-@dataclass(frozen=True)
+@record
 class Draw:
     """What one draw could have been: values (all alike if `weights` is None), or the texts of another provider."""
 

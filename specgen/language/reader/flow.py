@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
 
 from specgen.errors import Fault, Span
 from specgen.language import syntax
+from specgen.records import record
 
 _GLUED = re.compile(r"(\w+):(\S+)")
 
 
-@dataclass(frozen=True)
+@record
 class Part:
     """A value of a collection and its key, if it has one; `broken` is the place of a fault that covers the value."""
 

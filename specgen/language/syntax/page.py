@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from specgen.errors import Span
+from specgen.records import record
 
 OPENING, CLOSING = "([{", ")]}"
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -43,7 +43,7 @@ def closed(text: str) -> bool:
     return False
 
 
-@dataclass(frozen=True)
+@record
 class Problem:
     """What a YAML parser says: its words, and 0-based (line, column) of the problem and of where its context began."""
 
@@ -58,7 +58,7 @@ class Problem:
         return self.opened or self.at
 
 
-@dataclass(frozen=True)
+@record
 class Page:
     """The lines of a file, and places in it."""
 

@@ -1,0 +1,93 @@
+"""Frozen dataclasses that are quick to declare: `dataclasses` compiles six functions for each, which took 150 ms for 230 classes."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_: Any) -> Callable[[Any], Any]:
+        return lambda decorator: decorator
+
+
+Class = TypeVar("Class")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
+def record(made: type[Class]) -> type[Class]:
+    """`@dataclass(frozen=True)` whose methods are closures over the names of the fields; what the class has itself, it keeps."""
+    own = set(vars(made))
+    whole = dataclasses.dataclass(init=False, repr=False, eq=False)(made)
+    fields = dataclasses.fields(whole)  # type: ignore[arg-type]
+    methods = {"__init__": _init(fields), "__repr__": _repr(fields), "__signature__": _Signature(), **_comparing(fields)}
+    for name, method in {**methods, "__setattr__": _refuse, "__delattr__": _refuse}.items():
+        if name not in own:
+            setattr(whole, name, method)
+    return whole
+
+
+def _init(fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
+    names = frozenset(field.name for field in fields)
+    places = tuple(field.name for field in fields if not field.kw_only)
+    defaults = {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
+    factories = {field.name: field.default_factory for field in fields if field.default_factory is not dataclasses.MISSING}
+
+    def __init__(self: Any, /, *values: Any, **named: Any) -> None:
+        given = dict(zip(places, values, strict=False))
+        clash = len(values) > len(places) or not given.keys().isdisjoint(named)
+        given.update(named)
+        if len(given) != len(names):
+            given = {**defaults, **{name: make() for name, make in factories.items() if name not in given}, **given}
+        if clash or given.keys() != names:
+            inspect.signature(type(self)).bind(*values, **named)
+        self.__dict__.update(given)
+        if after := getattr(self, "__post_init__", None):
+            after()
+
+    return __init__
+
+
+def _repr(fields: tuple[dataclasses.Field[Any], ...]) -> Callable[[Any], str]:
+    shown = [field.name for field in fields if field.repr]
+
+    def __repr__(self: Any) -> str:
+        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+    return __repr__
+
+
+def _comparing(fields: tuple[dataclasses.Field[Any], ...]) -> dict[str, Callable[..., Any]]:
+    names = [field.name for field in fields if field.compare]
+    compared: Callable[[Any], Any] = attrgetter(*names) if names else lambda _: ()
+
+    def __eq__(self: Any, other: object) -> Any:
+        return compared(self) == compared(other) if type(self) is type(other) else NotImplemented
+
+    def __hash__(self: Any) -> int:
+        return hash(compared(self))
+
+    return {"__eq__": __eq__, "__hash__": __hash__}
+
+
+def _refuse(self: Any, name: str, *value: Any) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot change {type(self).__qualname__}.{name}")
+
+
+class _Signature:
+    """What `inspect.signature` says of a record, made when asked for."""
+
+    def __get__(self, instance: object, owner: type) -> inspect.Signature:
+        fields = sorted(dataclasses.fields(owner), key=attrgetter("kw_only"))
+        return inspect.Signature([_argument(field) for field in fields])
+
+
+def _argument(field: dataclasses.Field[Any]) -> inspect.Parameter:
+    default = next((known for known in (field.default, field.default_factory) if known is not dataclasses.MISSING), inspect.Parameter.empty)
+    kind = inspect.Parameter.KEYWORD_ONLY if field.kw_only else inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Parameter(field.name, kind, default=default, annotation=field.type)

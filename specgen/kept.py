@@ -8,7 +8,6 @@ its files grow beyond a limit, those that were not used for longest go first.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import os
 import tempfile
@@ -23,6 +22,7 @@ from specgen import manifest
 from specgen.engine.passes import Pass
 from specgen.errors import EnvironmentProblem
 from specgen.language.model import Spec
+from specgen.packages import additions
 from specgen.records import record
 from specgen.vocabularies import shelf
 
@@ -84,8 +84,8 @@ class OnDisk:
 @cache
 def _edition() -> list[object]:
     """What makes the values: the versions of the libraries, the kinds from outside, and this code, by the state of its files."""
-    groups = ("specgen.generators", "specgen.distributions")
-    points = sorted({(p.name, p.value, p.dist.version if p.dist else "") for g in groups for p in importlib.metadata.entry_points(group=g)})
+    added = additions("specgen.distributions", "specgen.generators")
+    points = [(point.name, point.value, point.dist.version if point.dist else "") for point in added]
     root = Path(__file__).parent
     states = [(path.relative_to(root).as_posix(), path.stat()) for path in sorted(root.rglob("*.py"))]
     code = hashlib.sha256(repr([(name, state.st_size, state.st_mtime_ns) for name, state in states]).encode())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.metadata
 import json
 from collections.abc import Mapping
 from dataclasses import field
 
+from specgen.packages import version
 from specgen.records import record
 
 LIBRARIES = ("numpy", "scipy", "pyarrow", "duckdb", "sqlglot", "faker")
@@ -68,17 +68,10 @@ class Manifest:
 
 def versions() -> dict[str, str]:
     """The installed versions of specgen and of the libraries that values depend on."""
-    return {name: _version(name) for name in ("specgen", *LIBRARIES)}
+    return {name: version(name) or NOT_INSTALLED for name in ("specgen", *LIBRARIES)}
 
 
 def _table(entry: dict[str, object]) -> WrittenTable:
     files = entry.pop("files")
     assert isinstance(files, list)
     return WrittenTable(**entry, files=tuple(WrittenFile(**file) for file in files))  # type: ignore[arg-type]
-
-
-def _version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return NOT_INSTALLED

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import IO
+from typing import IO, cast
 
 import pyarrow as pa
 
 from specgen.errors import Fault, SpecError
 from specgen.partitions import Key
 from specgen.postgres.address import masked
-from specgen.registry import kinds
+from specgen.registry import kind, kinds
 from specgen.sinks import DatabaseSink, FileSink, Sink
 from specgen.suggestions import did_you_mean, nearest
+
+_SINKS = "specgen.sinks"
+"""The folder of the kinds, and the group of the entry points that add to it."""
 
 
 def open_target(target: str, force: bool = False, options: Mapping[str, str] = {}) -> Sink:
@@ -31,10 +34,11 @@ def examine_target(target: str, options: Mapping[str, str] = {}) -> str:
 def _database(target: str) -> tuple[type[DatabaseSink], str]:
     """The kind that the word before the colon names, and what stands behind it."""
     scheme, colon, rest = target.partition(":")
-    known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is not None}
     scheme = {"postgres": "postgresql"}.get(scheme, scheme)  # the two words that libpq takes
-    if scheme in known and rest:
-        return known[scheme], rest
+    found: type[Sink] | None = kind(_SINKS, scheme, _SINKS)
+    if found is not None and found.dialect is not None and rest:
+        return cast(type[DatabaseSink], found), rest
+    known = {name: kind for name, kind in kinds(_SINKS, _SINKS).items() if kind.dialect is not None}
     near = nearest(scheme, known) if rest else None
     forms = [known[near].form] if near else [kind.form for name, kind in known.items() if scheme not in known or name == scheme]
     place = rest if near else "" if colon else target
@@ -62,8 +66,8 @@ def open_files(
 
 def file_kind(format: str) -> type[FileSink]:
     """The kind of files of this name."""
-    known = {name: kind for name, kind in kinds("specgen.sinks", "specgen.sinks").items() if kind.dialect is None}
-    if format not in known:
+    found: type[Sink] | None = kind(_SINKS, format, _SINKS)
+    if found is None or found.dialect is not None:
+        known = [name for name, kind in kinds(_SINKS, _SINKS).items() if kind.dialect is None]
         raise SpecError(Fault("unknown-format", f"there is no format {format!r}", None, did_you_mean(format, known)))
-    found: type[FileSink] = known[format]
-    return found
+    return cast(type[FileSink], found)

@@ -25,30 +25,44 @@ def record(made: type[Class]) -> type[Class]:
     own = set(vars(made))
     whole = dataclasses.dataclass(init=False, repr=False, eq=False)(made)
     fields = dataclasses.fields(whole)  # type: ignore[arg-type]
-    methods = {"__init__": _init(fields), "__repr__": _repr(fields), "__signature__": _Signature(), **_comparing(fields)}
-    for name, method in {**methods, "__setattr__": _refuse, "__delattr__": _refuse}.items():
+    methods = {
+        "__init__": _init(fields, getattr(whole, "__post_init__", None)),
+        "__signature__": _Signature(),
+        "__repr__": _repr(fields),
+        **_comparing(fields),
+        "__setattr__": _refuse,
+        "__delattr__": _refuse,
+    }
+    for name, method in methods.items():
         if name not in own:
             setattr(whole, name, method)
     return whole
 
 
-def _init(fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
+def _init(fields: tuple[dataclasses.Field[Any], ...], after: Callable[[Any], None] | None) -> Callable[..., None]:
     names = frozenset(field.name for field in fields)
     places = tuple(field.name for field in fields if not field.kw_only)
     defaults = {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
     factories = {field.name: field.default_factory for field in fields if field.default_factory is not dataclasses.MISSING}
+    enough = len(names) - len(defaults) if not factories and len(places) == len(names) else len(names)
 
     def __init__(self: Any, /, *values: Any, **named: Any) -> None:
+        if named or not enough <= len(values) <= len(places):
+            self.__dict__.update(bound(type(self), values, named))
+        else:
+            if len(values) < len(places):
+                self.__dict__.update(defaults)
+            self.__dict__.update(zip(places, values, strict=False))
+        if after is not None:
+            after(self)
+
+    def bound(kind: type, values: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
         given = dict(zip(places, values, strict=False))
-        clash = len(values) > len(places) or not given.keys().isdisjoint(named)
-        given.update(named)
-        if len(given) != len(names):
-            given = {**defaults, **{name: make() for name, make in factories.items() if name not in given}, **given}
-        if clash or given.keys() != names:
-            inspect.signature(type(self)).bind(*values, **named)
-        self.__dict__.update(given)
-        if after := getattr(self, "__post_init__", None):
-            after()
+        made = {name: make() for name, make in factories.items() if name not in given and name not in named}
+        whole = {**defaults, **made, **given, **named}
+        if len(values) > len(places) or whole.keys() != names or not named.keys().isdisjoint(given):
+            inspect.signature(kind).bind(*values, **named)
+        return whole
 
     return __init__
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import importlib
-import importlib.metadata
 import pkgutil
+from importlib.metadata import EntryPoint
 from typing import Any
 
 from specgen.errors import EnvironmentProblem
+from specgen.packages import additions
 
 
 @functools.cache
@@ -27,6 +28,16 @@ def kinds(package: str, group: str | None = None) -> dict[str, Any]:
     return {name: found[name][0] for name in sorted(found)}
 
 
+def kind(package: str, name: str, group: str | None = None) -> Any | None:
+    """The kind of a name, if there is one; the others are not imported where it stands in the file of its name."""
+    file = name.replace("-", "_")
+    if file in names(package) and not _additions(group):
+        near = getattr(importlib.import_module(f"{package}.{file}"), "KIND", None)
+        if near is not None and near.name == name:
+            return near
+    return kinds(package, group).get(name)
+
+
 def names(package: str) -> list[str]:
     """The module names of a folder of kinds, sorted, without importing any of them."""
     return sorted(info.name for info in pkgutil.iter_modules(importlib.import_module(package).__path__) if not info.name.startswith("_"))
@@ -38,13 +49,14 @@ def _in_folder(package: str) -> list[tuple[Any, str]]:
 
 
 def _from_outside(group: str | None) -> list[tuple[Any, str]]:
-    if group is None:
-        return []
-    points = sorted(importlib.metadata.entry_points(group=group), key=lambda point: (point.name, point.value))
-    return [(_load(point), point.value) for point in points]
+    return [(_load(point), point.value) for point in _additions(group)]
 
 
-def _load(point: importlib.metadata.EntryPoint) -> Any:
+def _additions(group: str | None) -> list[EntryPoint]:
+    return additions(group) if group else []
+
+
+def _load(point: EntryPoint) -> Any:
     try:
         return point.load()
     except (ImportError, AttributeError) as wrong:

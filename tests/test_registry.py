@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from specgen.errors import EnvironmentProblem
-from specgen.registry import kinds, names
+from specgen.packages import forget
+from specgen.registry import kind, kinds, names
 
 KIND = "class Kind:\n    name = {name!r}\n\nKIND = Kind\n"
 
@@ -22,10 +23,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (package / "__init__.py").write_text("", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     kinds.cache_clear()
+    forget()
     yield package
     for name in [name for name in sys.modules if name.partition(".")[0] in ("somekinds", "elsewhere")]:
         del sys.modules[name]
     kinds.cache_clear()
+    forget()
 
 
 def write(folder: Path, module: str, text: str) -> None:
@@ -78,3 +81,29 @@ def test_an_entry_point_that_does_not_load_is_named(folder: Path) -> None:
 
     with pytest.raises(EnvironmentProblem, match="the entry point 'gone'"):
         kinds("somekinds", "somekinds.plugins")
+
+
+def test_a_kind_in_the_file_of_its_name_is_found_without_the_others(folder: Path) -> None:
+    write(folder, "near", KIND.format(name="near"))
+    write(folder, "two_words", KIND.format(name="two-words"))
+    write(folder, "broken", "raise RuntimeError\n")
+
+    assert [kind("somekinds", name).name for name in ("near", "two-words")] == ["near", "two-words"]
+
+
+def test_a_kind_is_found_wherever_it_is(folder: Path) -> None:
+    write(folder, "near", KIND.format(name="other"))
+    write(folder.parent, "elsewhere", KIND.format(name="far"))
+    publish(folder.parent, "far", "elsewhere:KIND")
+
+    assert [kind("somekinds", name, "somekinds.plugins").name for name in ("other", "far")] == ["other", "far"]
+    assert kind("somekinds", "near", "somekinds.plugins") is None
+
+
+def test_two_kinds_of_one_name_are_refused_though_only_one_is_wanted(folder: Path) -> None:
+    write(folder, "near", KIND.format(name="near"))
+    write(folder.parent, "elsewhere", KIND.format(name="near"))
+    publish(folder.parent, "same", "elsewhere:KIND")
+
+    with pytest.raises(EnvironmentProblem, match="two kinds are called 'near'"):
+        kind("somekinds", "near", "somekinds.plugins")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import platform
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from specgen import manifest
 from specgen.cli.chosen import chosen
 from specgen.cli.targets import SERVER, SETTINGS, database, server
 from specgen.errors import SpecError, SpecgenError
+from specgen.packages import version
 from specgen.records import record
 from specgen.stores import opened
 
@@ -59,19 +59,13 @@ def _said(problem: SpecgenError) -> str:
 
 def _libraries() -> Finding:
     versions = manifest.versions()
-    missing = [name for name, version in versions.items() if version == "not installed"]
-    return Finding(not missing, "versions", ", ".join(f"{name} {version}" for name, version in versions.items()))
+    return Finding(
+        manifest.NOT_INSTALLED not in versions.values(), "versions", ", ".join(f"{name} {number}" for name, number in versions.items())
+    )
 
 
 def _extras() -> str:
-    return ", ".join(f"{extra} {_version(package)}" for extra, package in EXTRAS.items())
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "not installed"
+    return ", ".join(f"{extra} {version(package) or manifest.NOT_INSTALLED}" for extra, package in EXTRAS.items())
 
 
 def _spec(named: str | None) -> tuple[Dataset | None, Finding]:

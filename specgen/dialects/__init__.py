@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import cast
 
 from specgen.records import record
 
@@ -34,6 +33,9 @@ class SqlDialect:
 
 def dialect(name: str) -> SqlDialect:
     """The dialect of that name; KeyError if there is none."""
-    from specgen.registry import kinds
+    from specgen.registry import kind
 
-    return cast(SqlDialect, kinds("specgen.dialects")[name])
+    found: SqlDialect | None = kind("specgen.dialects", name)
+    if found is None:
+        raise KeyError(name)
+    return found

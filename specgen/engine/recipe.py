@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import socket
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from specgen.errors import EnvironmentProblem
 from specgen.language import Spec
 from specgen.language.load import load_carried
 from specgen.manifest import NOT_INSTALLED, versions
+from specgen.packages import additions
 from specgen.plan import Plan, plan
 from specgen.records import record
 
@@ -51,6 +51,5 @@ def recipe(spec: Spec) -> Recipe:
 
 def _versions() -> dict[str, str]:
     """Of specgen, the libraries that values depend on, and the packages that add generators and distributions."""
-    points = [point for group in _GROUPS for point in importlib.metadata.entry_points(group=group)]
-    added = {point.dist.name: point.dist.version for point in points if point.dist is not None}
+    added = {point.dist.name: point.dist.version for point in additions(*_GROUPS) if point.dist is not None}
     return {**versions(), **dict(sorted(added.items()))}

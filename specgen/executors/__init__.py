@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Protocol
 from specgen.contracts import Executor
 from specgen.errors import EnvironmentProblem, Fault, SpecError, SpecgenError
 from specgen.records import record
-from specgen.registry import kinds
+from specgen.registry import kind, kinds
 from specgen.suggestions import nearest
 
 FLIGHT = 2
@@ -55,12 +55,13 @@ def opened(wanted: str | Executor, jobs: int | None = None) -> Iterator[Executor
         yield wanted
         return
     word, _, address = wanted.partition(":")
-    known: dict[str, type[ExecutorKind]] = kinds("specgen.executors", "specgen.executors")
-    if word not in known:
+    found: type[ExecutorKind] | None = kind("specgen.executors", word, "specgen.executors")
+    if found is None:
+        known: dict[str, type[ExecutorKind]] = kinds("specgen.executors", "specgen.executors")
         near = nearest(word, known)
         forms = [form for name, kind in known.items() for form in kind.forms if near in (None, name)]
         raise SpecError(Fault("unknown-executor", f"there is no executor {wanted!r}", None, f"write {' or '.join(forms)}"))
-    executor = known[word].open(address, jobs)
+    executor = found.open(address, jobs)
     try:
         yield executor
     finally:

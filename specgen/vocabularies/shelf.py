@@ -14,11 +14,11 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 import specgen
+from specgen.packages import version
 
 VARIABLE = "SPECGEN_CACHE"
 _LEVEL = 1

@@ -19,6 +19,7 @@ COMMANDS = [command for commands in SECTIONS.values() for command in commands]
 ALLOWED = {
     "specgen",
     "specgen.errors",
+    "specgen.records",
     "specgen.cli",
     *(f"specgen.cli.{name}" for name in ("check", "chosen", "commands", "console", "exits")),
 }

@@ -56,10 +56,10 @@ class Summed:
     def of(cls, lengths: Iterable[Ints]) -> Summed:
         """The sums of lengths that come in stretches, all but the last of which are whole groups."""
         wholes, parts, end = [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)], 0
-        for stretch in [*_closed(lengths)]:
+        for stretch in _closed(lengths):
             begins = end + np.cumsum(stretch) - stretch
             end += int(stretch.sum())
-            wholes.append(begins[::_GROUP])
+            wholes.append(begins[::_GROUP].copy())  # a view would hold all of them
             parts.append(_narrowed(begins - np.repeat(wholes[-1], _GROUP)[: len(begins)]))
         return cls(np.concatenate(wholes), np.concatenate(parts))
 

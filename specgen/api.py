@@ -176,7 +176,7 @@ class Dataset:
         tables: Sequence[str] | None = None,
         jobs: int | None = None,
         executor: str | Executor = "threads",
-        batch_rows: int = ROWS,
+        batch_rows: int | None = None,
         strict: bool = True,
         progress: Progress = lambda what, rows: None,
         since: Moment | None = None,

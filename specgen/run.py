@@ -58,12 +58,22 @@ class Settings:
 
     executor: Executor
     tables: tuple[str, ...]
-    batch_rows: int = ROWS
+    batch_rows: int | None = None
     strict: bool = True
     """A failed check takes everything back."""
     progress: Progress = lambda what, rows: None
     increment: Increment | None = None
     """Only the rows of a window of time are made."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether rows are made and written in one thread."""
+        return isinstance(self.executor, Threads) and self.executor.jobs == 1
+
+    @property
+    def rows(self) -> int:
+        """Rows of the longest table a span: twice as many where only one span is under way, since each costs something of its own."""
+        return self.batch_rows or (2 * ROWS if self.alone else ROWS)
 
 
 def run(engine: Engine, sinks: Sequence[Sink], settings: Settings, files: Files | None = None) -> Outcome:
@@ -106,9 +116,9 @@ def generate(engine: Engine, starts: Starts, settings: Settings) -> Manifest:
     first = {name: min((start.get(name, 0) for start in starts.values()), default=0) for name in settings.tables}
     executor = _writing(engine, settings, tuple(starts))
     if settings.increment is None:
-        made = pieces(engine, executor, settings.tables, settings.batch_rows, first)
+        made = pieces(engine, executor, settings.tables, settings.rows, first)
     else:
-        made = settings.increment.pieces(executor, settings.tables, settings.batch_rows)
+        made = settings.increment.pieces(executor, settings.tables, settings.rows)
     return _taken(engine, made, {name: _Tally(engine.plan, name, first[name]) for name in settings.tables}, starts, settings)
 
 
@@ -135,8 +145,7 @@ def _writing(engine: Engine, settings: Settings, sinks: Sequence[Sink]) -> Execu
     texts = tuple(
         {name: sink.text_of(name, form) for name, form in schemas.items()} if isinstance(sink, FileSink) else {} for sink in sinks
     )
-    alone = isinstance(settings.executor, Threads) and settings.executor.jobs == 1
-    return settings.executor if alone else _Writing(settings.executor, texts)
+    return settings.executor if settings.alone else _Writing(settings.executor, texts)
 
 
 @record

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
-from specgen.executors import FLIGHT, in_order
+from specgen.executors import in_order
 
 
 class Threads:
@@ -31,7 +31,7 @@ class Threads:
             return
         pool = ThreadPoolExecutor(self.jobs)
         try:
-            yield from in_order(lambda item: pool.submit(function, item), items, FLIGHT * self.jobs)
+            yield from in_order(lambda item: pool.submit(function, item), items, self.jobs + 1)
         except BaseException:
             self.leaving = True
             raise

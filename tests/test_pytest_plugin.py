@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.servers import database, server
+from tests.servers import Base
 
 pytest_plugins = ["pytester"]
 SHOP = """\
@@ -28,8 +28,13 @@ def session(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
-def test_a_data_set_is_read_beside_the_test_and_planned_once(session: pytest.Pytester) -> None:
+def test_fixtures_give_data_sets_and_databases(session: pytest.Pytester, base: Base) -> None:
+    """A data set is read beside the test and planned once; a database in memory has tables and keys; a server is loaded by its URL."""
     session.makepyfile("""
+        import duckdb
+        import psycopg2
+        import pytest
+
         def test_rows(specgen):
             data = specgen("shop.yaml", scale=0.5)
             assert len(data["customers"]) == 10
@@ -38,49 +43,12 @@ def test_a_data_set_is_read_beside_the_test_and_planned_once(session: pytest.Pyt
 
         def test_a_shipped_one(specgen):
             assert len(specgen("ecommerce", scale=0.1)["orders"]) == 500
-    """)
-
-    session.runpytest_subprocess().assert_outcomes(passed=2)
-
-
-def test_the_seed_is_set_from_the_command_line(session: pytest.Pytester) -> None:
-    session.makepyfile("""
-        def test_seed(specgen):
-            assert specgen("shop.yaml").spec.seed == 7
-            assert specgen("shop.yaml", seed=8).spec.seed == 8
-    """)
-
-    done = session.runpytest_subprocess("--specgen-seed", "7")
-
-    done.assert_outcomes(passed=1)
-    done.stdout.fnmatch_lines(["specgen: seed 7"])
-
-
-def test_a_database_in_memory_has_tables_and_keys(session: pytest.Pytester) -> None:
-    session.makepyfile("""
-        import duckdb
-        import pytest
 
         def test_joined(specgen_duckdb):
             database = specgen_duckdb("shop.yaml")
             assert database.sql("SELECT count(*) FROM orders JOIN customers USING (customer_id)").fetchall() == [(40,)]
             with pytest.raises(duckdb.ConstraintException):
                 database.execute("INSERT INTO orders VALUES (1, 1)")
-    """)
-
-    session.runpytest_subprocess().assert_outcomes(passed=1)
-
-
-def test_without_a_server_tests_of_postgresql_are_skipped(session: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SPECGEN_TEST_POSTGRES", raising=False)
-    session.makepyfile("def test_server(specgen_postgresql): specgen_postgresql('shop.yaml')")
-
-    session.runpytest_subprocess().assert_outcomes(skipped=1)
-
-
-def test_a_server_is_loaded_by_its_url(session: pytest.Pytester) -> None:
-    session.makepyfile("""
-        import psycopg2
 
         def test_server(specgen_postgresql):
             with psycopg2.connect(specgen_postgresql("shop.yaml")) as connection, connection.cursor() as cursor:
@@ -88,8 +56,26 @@ def test_a_server_is_loaded_by_its_url(session: pytest.Pytester) -> None:
                 assert cursor.fetchone() == (40,)
     """)
 
-    with server() as uri, database(uri) as base:
-        session.runpytest_subprocess("--specgen-postgres", base.target).assert_outcomes(passed=1)
+    session.runpytest_subprocess("--specgen-postgres", base.target).assert_outcomes(passed=4)
+
+
+def test_the_command_line_sets_the_seed_and_without_a_server_its_tests_are_skipped(
+    session: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SPECGEN_TEST_POSTGRES", raising=False)
+    session.makepyfile("""
+        def test_seed(specgen):
+            assert specgen("shop.yaml").spec.seed == 7
+            assert specgen("shop.yaml", seed=8).spec.seed == 8
+
+        def test_server(specgen_postgresql):
+            specgen_postgresql("shop.yaml")
+    """)
+
+    done = session.runpytest_subprocess("--specgen-seed", "7")
+
+    done.assert_outcomes(passed=1, skipped=1)
+    done.stdout.fnmatch_lines(["specgen: seed 7"])
 
 
 def test_a_session_that_uses_none_of_it_imports_none_of_it(session: pytest.Pytester) -> None:

@@ -1,4 +1,4 @@
-"""The two databases that judge: DuckDB in memory, and a real PostgreSQL server that the session starts and stops."""
+"""The two databases that judge: DuckDB in memory, and a real PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -9,15 +9,9 @@ import duckdb
 import psycopg2
 import pytest
 
-from tests.servers import server
+from tests.servers import VERSIONS
 
 Run = Callable[[str], list[tuple[Any, ...]]]
-
-
-@pytest.fixture(scope="session")
-def postgres_uri() -> Iterator[str]:
-    with server() as uri:
-        yield uri
 
 
 @pytest.fixture(params=["duckdb", "postgres"])
@@ -28,7 +22,7 @@ def dialect_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def run(dialect_name: str, request: pytest.FixtureRequest) -> Iterator[Run]:
     """Runs SQL in an empty database and gives the rows of the last query."""
-    opened = _duckdb() if dialect_name == "duckdb" else _postgres(request.getfixturevalue("postgres_uri"))
+    opened = _duckdb() if dialect_name == "duckdb" else _postgres(request.getfixturevalue("postgres")(VERSIONS[-1]))
     yield next(opened)
     opened.close()
 

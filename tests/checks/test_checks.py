@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg2
 import pytest
 
 from specgen.checks import checks
@@ -18,6 +17,7 @@ from specgen.plan.model import Plan
 from specgen.render.ddl import ddl
 from specgen.render.environment import template_names
 from tests.plans import SPAN, Filler, column, key, plan, sql, table
+from tests.servers import Base
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -290,8 +290,8 @@ def test_empty_tables_are_judged_too(kind: str, dialect_name: str, run: Run) -> 
     assert all(row[6] is True for row in _judged(case, kind, dialect_name, run))
 
 
-def test_reserved_words_are_those_of_postgres(postgres_uri: str) -> None:
-    connection = psycopg2.connect(postgres_uri)
+def test_reserved_words_are_those_of_postgres(base: Base) -> None:
+    connection = base.connect()
     cursor = connection.cursor()
     cursor.execute("SELECT word FROM pg_get_keywords() WHERE catcode <> 'U'")
     words = {word for (word,) in cursor.fetchall()}

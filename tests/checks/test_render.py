@@ -15,6 +15,7 @@ from specgen.language.model import Check
 from specgen.plan.model import Plan
 from specgen.render import ddl
 from tests.plans import SPAN, column, plan, sql, table
+from tests.servers import Base
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -71,14 +72,14 @@ def test_a_warning_is_shown_and_does_not_fail() -> None:
 
 
 @pytest.mark.parametrize(("rule", "code", "word"), [(GOOD, 0, "passed"), (BAD, 3, "failed")])
-def test_psql_runs_the_script_alone(rule: Check, code: int, word: str, postgres_uri: str) -> None:
+def test_psql_runs_the_script_alone(rule: Check, code: int, word: str, base: Base) -> None:
     psql = shutil.which("psql")
     if psql is None:
         pytest.skip("psql is not installed")
     setup = f"CREATE TEMPORARY TABLE items (item_id integer, x integer);\n{FILL};\n"
 
     ran = subprocess.run(
-        [psql, "-X", "-v", "ON_ERROR_STOP=1", postgres_uri, "-f", "-"],
+        [psql, "-X", "-v", "ON_ERROR_STOP=1", base.target, "-f", "-"],
         input=setup + script(_plan(rule), "postgres"),
         text=True,
         capture_output=True,

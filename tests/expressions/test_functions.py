@@ -88,20 +88,20 @@ def same(left: Any, right: Any) -> bool:
 
 
 @pytest.mark.parametrize("text", [text.strip() for text in SAME if text.strip()])
-def test_both_databases_compute_the_same(text: str, duck: Values, postgres: Values) -> None:
-    ours, theirs = duck(text), postgres(text)
+def test_both_databases_compute_the_same(text: str, duck: Values, postgresql: Values) -> None:
+    ours, theirs = duck(text), postgresql(text)
 
     assert all(map(same, ours, theirs)), f"DuckDB {ours}, PostgreSQL {theirs}"
 
 
 @pytest.mark.parametrize("text", [text.strip() for text in FAILING if text.strip()])
-def test_both_databases_stop(text: str, duck: Values, postgres: Values) -> None:
+def test_both_databases_stop(text: str, duck: Values, postgresql: Values) -> None:
     import psycopg2
 
     with pytest.raises(ExpressionFailed):
         duck(text)
     with pytest.raises(psycopg2.Error):
-        postgres(text)
+        postgresql(text)
 
 
 @pytest.mark.parametrize(

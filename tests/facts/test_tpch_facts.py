@@ -10,7 +10,7 @@ import pytest
 
 from specgen import api
 from tests.facts.offences import broken
-from tests.servers import database, server
+from tests.servers import Base
 
 QUERIES = sorted((Path(__file__).parent / "tpch").glob("q*.sql"))
 SCALE = 0.05
@@ -144,11 +144,9 @@ def test_damage_is_seen(tpch: duckdb.DuckDBPyConnection, damage: str, fact: str)
     assert fact in found
 
 
-def test_postgresql_takes_the_tables_and_the_queries() -> None:
-    data = api.load("tpch", {"scale": "0.002"})
-    with server() as uri, database(uri) as base:
-        assert not data.run([api.open_target(base.target)]).failed
+def test_postgresql_takes_the_tables_and_the_queries(base: Base) -> None:
+    assert not api.load("tpch", {"scale": "0.002"}).run([api.open_target(base.target)]).failed
 
-        assert base.one("select count(*) from lineitem") == 12_000
-        for file in QUERIES:
-            base.ask(file.read_text(encoding="utf-8"))
+    assert base.one("select count(*) from lineitem") == 12_000
+    for file in QUERIES:
+        base.ask(file.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from specgen import api
 from specgen.checks import script
 from specgen.checks.results import asked, judge
 from specgen.render import ddl
-from tests.servers import server
+from tests.servers import VERSIONS, Base, database
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +31,10 @@ def files(dataset: api.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="module")
-def postgres(dataset: api.Dataset, files: Path) -> Iterator[Any]:
-    """A connection to a server that holds the tables, keys last; what a test does is rolled back."""
+def loaded(dataset: api.Dataset, files: Path, postgres: Callable[[int], str]) -> Iterator[Any]:
+    """A connection to a database that holds the tables, keys last; what a test does is rolled back."""
     made = ddl(dataset.plan, "postgres")
-    with server() as uri, contextlib.closing(psycopg2.connect(uri)) as connection, connection.cursor() as cursor:
+    with database(postgres(VERSIONS[-1])) as base, contextlib.closing(base.connect()) as connection, connection.cursor() as cursor:
         for statement in made.create:
             cursor.execute(statement)
         for table in dataset.tables:
@@ -52,18 +52,18 @@ def _asked(connection: Any, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]
         return [column.name for column in cursor.description], cursor.fetchall()
 
 
-def test_postgresql_takes_the_rows_and_passes_every_check(dataset: api.Dataset, postgres: Any) -> None:
-    results = judge(asked(dataset.plan, "postgres"), lambda sql: _asked(postgres, sql))
+def test_postgresql_takes_the_rows_and_passes_every_check(dataset: api.Dataset, loaded: Any) -> None:
+    results = judge(asked(dataset.plan, "postgres"), lambda sql: _asked(loaded, sql))
 
     assert [result for result in results if not result.passed] == []
     assert len(results) > 60
 
 
-def test_every_key_check_index_and_comment_is_in_the_catalogue(postgres: Any) -> None:
+def test_every_key_check_index_and_comment_is_in_the_catalogue(loaded: Any) -> None:
     kinds = dict(
-        _asked(postgres, "SELECT contype::text, count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace GROUP BY 1")[1]
+        _asked(loaded, "SELECT contype::text, count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace GROUP BY 1")[1]
     )
-    comments = _asked(postgres, "SELECT obj_description('orders'::regclass), count(*) FROM pg_indexes WHERE tablename = 'orders'")[1]
+    comments = _asked(loaded, "SELECT obj_description('orders'::regclass), count(*) FROM pg_indexes WHERE tablename = 'orders'")[1]
 
     assert {kind: kinds[kind] for kind in "pfu"} == {"p": 6, "f": 6, "u": 2}
     assert kinds["c"] >= 3
@@ -71,15 +71,15 @@ def test_every_key_check_index_and_comment_is_in_the_catalogue(postgres: Any) ->
     assert comments[0][1] >= 2
 
 
-def test_the_script_ends_in_an_error_where_the_rows_are_damaged(dataset: api.Dataset, postgres: Any) -> None:
+def test_the_script_ends_in_an_error_where_the_rows_are_damaged(dataset: api.Dataset, loaded: Any) -> None:
     checks = script(dataset.plan, "postgres")
-    with postgres.cursor() as cursor:
+    with loaded.cursor() as cursor:
         cursor.execute("UPDATE order_items SET line_total = line_total + 0.01 WHERE order_item_id = 7")
         with pytest.raises(psycopg2.Error, match="the checks of ecommerce failed"):
             cursor.execute(checks)
-        postgres.rollback()
+        loaded.rollback()
         cursor.execute(checks)
-        postgres.rollback()
+        loaded.rollback()
 
 
 def test_duckdb_runs_the_script_without_specgen(dataset: api.Dataset, tmp_path: Path) -> None:
@@ -118,11 +118,10 @@ tables:
 """
 
 
-def test_columns_of_every_type_are_summed_up_and_judged_in_both_databases(tmp_path: Path) -> None:
+def test_columns_of_every_type_are_summed_up_and_judged_in_both_databases(tmp_path: Path, base: Base) -> None:
     (tmp_path / "types.yaml").write_text(EVERY_TYPE, encoding="utf-8")
-    with server() as uri:
-        for target in (f"duckdb:{tmp_path / 'types.duckdb'}", uri):
-            outcome = api.load(tmp_path / "types.yaml").run([api.open_target(target)])
+    for target in (f"duckdb:{tmp_path / 'types.duckdb'}", base.target):
+        outcome = api.load(tmp_path / "types.yaml").run([api.open_target(target)])
 
-            assert not outcome.failed
-            assert [len(check.offenders) > 0 for check in outcome.checks if check.name == "a.never"] == [True]
+        assert not outcome.failed
+        assert [len(check.offenders) > 0 for check in outcome.checks if check.name == "a.never"] == [True]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import duckdb
-import psycopg2
 import pytest
 
 from specgen.language.model import Check, Index
 from specgen.plan.model import Plan
 from specgen.render import constraint_name, ddl, drop
 from tests.plans import SPAN, Filler, column, key, plan, sql, table
-from tests.servers import server
+from tests.servers import Base
 
 
 def _shop() -> Plan:
@@ -69,20 +68,15 @@ def test_duckdb_takes_it_and_holds_what_is_declared() -> None:
     assert comments == {"customers": "Who buys [specgen shop]", "orders": "[specgen shop]"}
 
 
-def test_postgres_takes_it_and_names_constraints_as_foretold() -> None:
+def test_postgres_takes_it_and_names_constraints_as_foretold(base: Base) -> None:
     made = ddl(_shop(), "postgres")
-    with server() as uri:
-        connection = psycopg2.connect(uri)
-        cursor = connection.cursor()
-        for statement in (*made.create, *made.constraints):
-            cursor.execute(statement)
-        cursor.execute("SELECT conname FROM pg_constraint WHERE contype <> 'n' AND connamespace = 'public'::regnamespace ORDER BY 1")
-        names = [name for (name,) in cursor.fetchall()]
-        for statement in drop(_shop(), "postgres"):
-            cursor.execute(statement)
-        connection.close()
+    for statement in (*made.create, *made.constraints):
+        base.ask(statement)
+    names = base.ask("SELECT conname FROM pg_constraint WHERE contype <> 'n' AND connamespace = 'public'::regnamespace ORDER BY 1")
+    for statement in drop(_shop(), "postgres"):
+        base.ask(statement)
 
-    assert names == [
+    assert [name for (name,) in names] == [
         "customers_pkey", "orders_cheap", "orders_code_key", "orders_customer_id_code_key", "orders_customer_id_fkey", "orders_pkey",
         "orders_quantity_check",
     ]  # fmt: skip

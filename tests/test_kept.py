@@ -104,7 +104,7 @@ def test_several_processes_may_keep_the_same_at_once(spec: Path, tmp_path: Path)
     code = (
         "import sys; from pathlib import Path; import pyarrow as pa; from specgen.kept import OnDisk; from specgen.language import load;"
         "from specgen.engine.passes import Pass\n"
-        "for number in range(40):\n"
+        "for number in range(20):\n"
         "    needed = Pass(f'number {number % 5}', 'visits', 70_000, 8_000)\n"
         "    kept = OnDisk(load(Path(sys.argv[1])), Path(sys.argv[2]), limit=30_000)\n"
         "    found = kept.arrays(needed, lambda: [pa.array([number % 5] * 1000)])\n"

@@ -112,8 +112,9 @@ def test_faults_come_before_spark_has_anything_to_do(spark: SparkSession) -> Non
         dataframe("ecommerce", "order", spark)
 
 
-@pytest.mark.parametrize("cores", [1, 2])
+@pytest.mark.parametrize("cores", [2, pytest.param(1, marks=pytest.mark.slow)])
 def test_fingerprints_of_its_workers_are_those_of_threads(cores: int) -> None:
+    """With two workers; the slow one ends their session for one of a single worker."""
     engine = worlds.engine(worlds.SPECS / "ecommerce.yaml", {"scale": "0.2"})
     spark = Spark(clusters.spark(cores))
 

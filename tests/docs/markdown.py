@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -56,6 +57,7 @@ def blocks(page: Path) -> Iterator[Block]:
             yield Block(page, (token.map or [0])[0] + 1, token.info.strip(), token.content)
 
 
+@cache
 def anchors(page: Path) -> list[str]:
     """What may stand behind # in a link to the page, as GitHub makes it of headings."""
     tokens = _tokens(page)
@@ -70,5 +72,6 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", text.lower().strip()).replace(" ", "-")
 
 
+@cache
 def _tokens(page: Path) -> list[Token]:
     return _PARSER.parse(page.read_text(encoding="utf-8"))

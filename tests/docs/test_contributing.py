@@ -57,7 +57,7 @@ def test_the_page_has_two_kinds_and_commands() -> None:
 
 
 def test_each_command_works_in_a_project_with_the_two_kinds(project: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(project), "PYTEST_ADDOPTS": "-n0"}
     for command in commands():
         ran = subprocess.run(python(command), cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,10 +35,11 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def runnable() -> Iterator[str]:
-    """The texts of all specs that some test runs."""
-    yield from (path.read_text(encoding="utf-8") for path in [*FILES, *SHIPPED])
-    yield from (kind.example for kind in fillers().values())
+@cache
+def runnable() -> list[list[str]]:
+    """The lines of all specs that some test runs."""
+    texts = [*(path.read_text(encoding="utf-8") for path in [*FILES, *SHIPPED]), *(kind.example for kind in fillers().values())]
+    return [plain(text).splitlines() for text in texts]
 
 
 def plain(text: str) -> str:
@@ -46,16 +47,16 @@ def plain(text: str) -> str:
     return "\n".join(line.split("  #")[0].rstrip() for line in textwrap.dedent(text).strip().splitlines())
 
 
-def holds(whole: str, part: str) -> bool:
-    """Whether a text holds the lines of another, one after the other, indented or not."""
-    wanted, lines = plain(part).splitlines(), plain(whole).splitlines()
+def holds(lines: list[str], part: str) -> bool:
+    """Whether the lines hold those of a text, one after the other, indented or not."""
+    wanted = plain(part).splitlines()
     stretches = (lines[at : at + len(wanted)] for at in range(len(lines) - len(wanted) + 1))
     return any(textwrap.dedent("\n".join(stretch)).splitlines() == wanted for stretch in stretches)
 
 
 @pytest.mark.parametrize("block", SHOWN, ids=str)
 def test_a_spec_that_is_shown_is_part_of_one_that_runs(block: Block) -> None:
-    assert any(holds(whole, block.text) for whole in runnable())
+    assert any(holds(lines, block.text) for lines in runnable())
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)

@@ -28,7 +28,7 @@ WORKERS = 3
 
 @pytest.fixture(scope="module")
 def shop() -> Engine:
-    return worlds.engine(worlds.SPECS / "ecommerce.yaml", {"scale": "0.4"})
+    return worlds.engine(worlds.SPECS / "ecommerce.yaml", {"scale": "0.2"})
 
 
 @pytest.fixture(scope="module")

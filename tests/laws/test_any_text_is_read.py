@@ -15,7 +15,7 @@ from tests.mutations import mutated
 
 FILE = str(ERRORS / "damaged.yaml")
 """Where the damaged specs seem to lie, so that they find what they include."""
-SPECS, AT_ONCE = 2_000, 100
+SPECS, ORDINARY, AT_ONCE = 2_000, 500, 100
 SECONDS = 60
 """Of processor time for one spec: a hang, on any machine; the slowest takes a hundredth of it."""
 
@@ -39,8 +39,11 @@ def inside(fault: Fault, text: str) -> bool:
     return 1 <= span.line <= len(page) and 1 <= span.column <= len(page[span.line - 1]) + 1
 
 
-@pytest.mark.parametrize("first", range(0, SPECS, AT_ONCE))
+@pytest.mark.parametrize(
+    "first", [*range(0, ORDINARY, AT_ONCE), *(pytest.param(first, marks=pytest.mark.slow) for first in range(ORDINARY, SPECS, AT_ONCE))]
+)
 def test_a_damaged_spec_is_planned_or_refused_at_a_place(first: int) -> None:
+    """500 of them; the slow ones are 1,500 more."""
     for number in range(first, first + AT_ONCE):
         text, start = mutated(number), time.process_time()
 

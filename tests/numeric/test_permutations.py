@@ -74,8 +74,9 @@ def test_a_position_can_be_asked_alone_and_after_pickling(n):
     assert np.array_equal(pickle.loads(pickle.dumps(permutation(n, KEY)))(positions[::-1]), answer[::-1])
 
 
-@pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 7, 9, 12, 17])
+@pytest.mark.parametrize("n", [2, 3, 5, 12, *(pytest.param(n, marks=pytest.mark.slow) for n in (4, 6, 7, 9, 17))])
 def test_positions_and_pairs_are_uniform_over_many_keys(n):
+    """For the smallest sizes, a prime and a composite; the slow ones are those between, and a larger prime."""
     for drawn in (images(FeistelPermutation, n, 1500), block_images(n, 30_000)):
         pairs = [pair_deviation(drawn, i, j) for i, j in {(0, 1), (0, n - 1), (n - 1, n // 2)} if i != j] if n > 2 else [0.0]
 
@@ -83,9 +84,11 @@ def test_positions_and_pairs_are_uniform_over_many_keys(n):
         assert max(pairs) < 5.5
 
 
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_n_up_to_300_stands_out(kind):
-    sizes = np.arange(2, 301)
+def test_no_n_up_to_300_stands_out(kind, step):
+    """Every fifth size; the slow one tries every size."""
+    sizes = np.arange(2, 301, step)
     drawn = [images(kind, n, 30) for n in sizes]
     positions = np.array([position_deviation(part) for part in drawn])
     pairs = np.array([difference_deviation(part) for part in drawn[1:]])

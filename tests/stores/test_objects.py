@@ -64,7 +64,7 @@ def begun(there: Bucket, *more: str) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize(("format", "options"), FORMATS, ids=lambda value: str(value))
 def test_the_files_are_those_of_a_local_run(format: str, options: Mapping[str, str], there: Bucket, tmp_path: Path) -> None:
-    data = api.load("ecommerce", {"scale": "0.3"})
+    data = api.load("ecommerce", {"scale": "0.1"})
     data.run([api.open_files(str(tmp_path), format, options=options)])
     data.run([api.open_files(f"{there.url}/a/b", format, options=options)])
 
@@ -155,7 +155,7 @@ def test_a_file_too_large_for_one_request_is_copied_too(there: Bucket, monkeypat
 
 @pytest.mark.parametrize("format", ["csv", "parquet", "jsonl"])
 def test_files_are_loaded_from_there(format: str, there: Bucket, tmp_path: Path) -> None:
-    made = api.load("ecommerce", {"scale": "0.3", "seed": "7"}).run([api.open_files(f"{there.url}/shop", format)])
+    made = api.load("ecommerce", {"scale": "0.1", "seed": "7"}).run([api.open_files(f"{there.url}/shop", format)])
 
     loaded = api.load("ecommerce").reload(f"{there.url}/shop", [api.open_target(f"duckdb:{tmp_path / 'x.duckdb'}")])
 
@@ -231,7 +231,7 @@ def test_azure_without_an_account_is_told(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_parts_are_made_there_too(there: Bucket, tmp_path: Path) -> None:
-    data = api.load("ecommerce", {"scale": "0.3"})
+    data = api.load("ecommerce", {"scale": "0.1"})
     made = [data.parts(place, 3).make(Threads(2), lambda what, rows: None) for place in (f"{there.url}/shop", str(tmp_path))]
 
     assert made[0] == made[1]

@@ -4,7 +4,8 @@
     python benchmarks/growth.py > benchmarks/results/growth.txt
 
 Whole processes, each scale on one core; the exponent is that of the best fit of log(seconds) to log(rows) from scale 10 on, once of all
-seconds and once of those above a run with almost no rows. The runs on all cores take turns with some on one.
+seconds and once of those above a run with almost no rows. The runs on all cores take turns with some on one, and with one for each core
+at once, which shows what the cores are worth.
 """
 
 from __future__ import annotations
@@ -28,13 +29,29 @@ LARGEST, LIMIT = 1000.0, 1800
 SCALES = (0.1, 1.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 FROM = 10.0
 WAYS = {"one core": ([], 1), "all cores": ([], None), "all cores, 8 parts": (["--parts", "8"], None)}
+WAYS["all cores, 8 parts, processes"] = (["--parts", "8", "--executor", "processes"], None)
+
+
+TWINS = "import subprocess, sys; [twin.wait() for twin in [subprocess.Popen([*sys.argv[2:], out]) for out in sys.argv[1].split()]]"
+
+
+def command(scale: float, jobs: int, *more: str) -> list[str]:
+    """A run into a folder that is named behind it."""
+    options = ["--scale", f"{scale:g}", "--jobs", str(jobs), "--format", "parquet", "--quiet", *more]
+    return [sys.executable, "-m", "specgen", "generate", "ecommerce", *options, "--out"]
 
 
 def generated(scale: float, cpus: int, *more: str) -> Run:
     """A run into a folder that is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="specgen-bench-") as out:
-        options = ["--scale", f"{scale:g}", "--jobs", str(cpus), "--format", "parquet", "--out", out, "--quiet", *more]
-        return run([sys.executable, "-m", "specgen", "generate", "ecommerce", *options], cpus, LIMIT)
+        return run([*command(scale, cpus, *more), out], cpus, LIMIT)
+
+
+def twins(scale: float) -> Run:
+    """A run for each core, all at once: they share nothing, so no single run could use the cores better."""
+    with tempfile.TemporaryDirectory(prefix="specgen-bench-") as folder:
+        outs = " ".join(f"{folder}/{number}" for number in range(cores()))
+        return run([sys.executable, "-c", TWINS, outs, *command(scale, 1)], cores(), LIMIT)
 
 
 def turns(scale: float) -> int:
@@ -69,10 +86,12 @@ def compare(scale: float) -> None:
     for _ in range(3):
         for name, (more, cpus) in WAYS.items():
             taken.setdefault(name, []).append(generated(scale, cpus or cores(), *more))
+        taken.setdefault("a run for each core", []).append(twins(scale))
     ones = taken["one core"]
     print(f"\nscale {scale:g}, {cores()} cores, medians of {len(ones)} turns")
     for name, found in taken.items():
-        times = statistics.median(one.wall / run.wall for one, run in zip(ones, found, strict=True))
+        made = 1 if name in WAYS else cores()
+        times = statistics.median(made * one.wall / run.wall for one, run in zip(ones, found, strict=True))
         wall, cpu = (statistics.median(getattr(one, what) for one in found) for what in ("wall", "cpu"))
         print(f"{name:20} {wall:8.2f} s {cpu:8.2f} s CPU {max(one.peak for one in found) >> 20:6,} MiB  {times:5.2f} times as fast")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from specgen.cli import console, spared
+from specgen.cli import console, options
 from specgen.cli.commands import specgen
 from specgen.cli.exits import guarded
 
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0 good, 1 environment or failed check, 2 spec or command line, 3 a bug, 130 interrupted.
     """
     gc.set_threshold(_OBJECTS)
-    spared.own_process = arguments is None
+    options.own_process = arguments is None
     given = list(sys.argv[1:] if arguments is None else arguments)
     console.prepare()
     sys.exit(guarded(lambda: _command(given), as_json="--json" in given))

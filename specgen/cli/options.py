@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from specgen.cli.chosen import chosen
-from specgen.cli.spared import spare_pandas
 from specgen.cli.targets import Files, Loading
 from specgen.errors import Fault, SpecError
 from specgen.records import record
@@ -61,6 +60,9 @@ def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int
     return size
 
 
+own_process = False
+"""Whether nothing but one of our commands runs in this process."""
+
 _SEED = click.option("--seed", type=int, metavar="N", help="Another seed: other rows of the same kind.")
 _SCALE = click.option("--scale", metavar="X", help="The same as --set scale=X, where the spec has that param.")
 _SET = click.option(
@@ -81,7 +83,7 @@ _EXECUTOR = click.option(
     metavar="WHO",
     default="threads",
     show_default=True,
-    help="Who makes the rows: threads, dask, dask://HOST:PORT, spark, spark://HOST:PORT or spark:local[2]. Never changes a value.",
+    help="Who makes the rows: threads, processes, dask, dask://HOST:PORT, spark, spark://HOST:PORT, spark:local[2]. Values stay the same.",
 )
 _SINCE = click.option("--since", metavar="TIME", help="Only rows that come from this date or timestamp on.")
 _UNTIL = click.option("--until", metavar="TIME", help="Only rows that come before it.")
@@ -259,7 +261,10 @@ def with_dataset(command: Command) -> Command:
 
 def _loaded(spec: str | None, changes: dict[str, str], said: dict[str, str]) -> Dataset:
     """The data set; a fault of a change names the option with which it was `said`."""
-    spare_pandas()
+    if own_process and not str(click.get_current_context().params.get("executor") or "").startswith("spark"):  # which needs pandas
+        from specgen.spared import spare_pandas
+
+        spare_pandas()
     path = chosen(spec).path
     from specgen import api
 

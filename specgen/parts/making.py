@@ -50,7 +50,7 @@ class PartWork:
     """By what tables are parted into folders."""
     identity: str = ""
     """Of the data set and how it is written; it stands in each part, and a part with another one is none."""
-    batch_rows: int = ROWS
+    batch_rows: int = 2 * ROWS
     progress: Progress = field(default=silent, compare=False)
     """Told of rows as they are made, in this process only."""
 

@@ -23,7 +23,7 @@ ALLOWED = {
     "specgen.cli",
     *(f"specgen.cli.{name}" for name in ("check", "chosen", "commands", "console", "exits")),
 }
-ALLOWED |= {f"specgen.cli.{name}" for name in ("learn", "look", "make", "new", "options", "progress", "rows", "sheet", "spared", "targets")}
+ALLOWED |= {f"specgen.cli.{name}" for name in ("learn", "look", "make", "new", "options", "progress", "rows", "sheet", "targets")}
 
 
 def loaded(code: str) -> set[str]:

@@ -7,16 +7,10 @@ from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from types import ModuleType
 
-import click
-
-own_process = False
-"""Whether this process is the command's alone, so that nobody else in it wants pandas from pyarrow."""
-
 
 def spare_pandas() -> None:
-    """Let pyarrow find that there is no pandas, in a process that has nothing but one of our commands; Spark needs it."""
-    executor = str(click.get_current_context().params.get("executor") or "")
-    if not own_process or "pandas" in sys.modules or executor.startswith("spark"):
+    """Let pyarrow find that there is no pandas, in a process that is ours alone, so that nobody else in it wants pandas from pyarrow."""
+    if "pandas" in sys.modules:
         return
     absent = _Absent()
     sys.meta_path.insert(0, absent)

@@ -23,10 +23,18 @@ NEEDS_JAVA = pytest.mark.skipif(
 )
 
 
+QUICKLY = (
+    "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' --conf spark.ui.enabled=false "
+    "--conf spark.sql.shuffle.partitions=4 pyspark-shell"
+)
+"""Spark as it starts soonest: it makes a few rows here and ends."""
+
+
 def spark(cores: int) -> SparkSession:
     """The session of so many threads of this process; one with another number is ended."""
     from pyspark.sql import SparkSession
 
+    os.environ.setdefault("PYSPARK_SUBMIT_ARGS", QUICKLY)
     there = SparkSession.getActiveSession()
     if there is not None and there.sparkContext.master != f"local[{cores}]":
         there.stop()

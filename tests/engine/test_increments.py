@@ -132,7 +132,7 @@ def in_order(table: pa.Table) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(cuts=CUTS)
 def test_windows_concatenate_to_the_whole(name: str, cuts: list[datetime.datetime]) -> None:
     made = engine(name)
@@ -148,7 +148,7 @@ def test_windows_concatenate_to_the_whole(name: str, cuts: list[datetime.datetim
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(cuts=CUTS)
 def test_a_row_never_comes_before_what_it_refers_to(name: str, cuts: list[datetime.datetime]) -> None:
     there: dict[tuple[str, tuple[str, ...]], set[tuple[object, ...]]] = {}

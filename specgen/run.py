@@ -52,6 +52,10 @@ class Outcome:
         return tuple(check for check in self.checks if check.failed)
 
 
+_MANY = 6
+"""So many times ROWS are under way at a time, or as many spans as there are threads and one."""
+
+
 @record
 class Settings:
     """How a run is made; none of it changes a value."""
@@ -72,8 +76,9 @@ class Settings:
 
     @property
     def rows(self) -> int:
-        """Rows of the longest table a span: twice as many where only one span is under way, since each costs something of its own."""
-        return self.batch_rows or (2 * ROWS if self.alone else ROWS)
+        """Rows of the longest table a span: up to twice as many where few spans are under way, since each costs something of its own."""
+        jobs = self.executor.jobs if isinstance(self.executor, Threads) else _MANY
+        return self.batch_rows or max(ROWS, min(2 * ROWS, _MANY * ROWS // (jobs + 1)))
 
 
 def run(engine: Engine, sinks: Sequence[Sink], settings: Settings, files: Files | None = None) -> Outcome:

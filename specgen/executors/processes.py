@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import mmap
 import os
+import pickle
 import signal
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import accumulate, pairwise
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, ClassVar
 
 from specgen.errors import EnvironmentProblem
 from specgen.executors import answer, in_order, packed, taken
+from specgen.records import record
 from specgen.spared import spare_pandas
 
 
@@ -34,18 +40,51 @@ class Processes:
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         pool = ProcessPoolExecutor(self.jobs, get_context("spawn"), _begin)
-        carried = packed(function)
-        try:
-            for answered in in_order(lambda item: pool.submit(answer, carried, item), items, self.jobs + 1):
-                yield taken(answered)
-        except BrokenProcessPool as wrong:
-            what = "a worker process was ended from outside, perhaps for want of memory"
-            raise EnvironmentProblem(what, "run fewer of them: --jobs 1") from wrong
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        with tempfile.TemporaryDirectory(prefix="specgen-") as folder:
+            carried = packed(function)
+            try:
+                for parcel in in_order(lambda item: pool.submit(_sent, folder, carried, item), items, self.jobs + 1):
+                    yield taken(parcel.opened())
+            except BrokenProcessPool as wrong:
+                what = "a worker process was ended from outside, perhaps for want of memory"
+                raise EnvironmentProblem(what, "run fewer of them: --jobs 1") from wrong
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
 
     def close(self) -> None:
         """Its processes end with each `map`."""
+
+
+@record
+class Parcel:
+    """A result on its way: what is large lies in a file, where the one process leaves it and the other finds it without a copy."""
+
+    head: bytes
+    file: str
+    ends: tuple[int, ...]
+    """Where each buffer ends in the file."""
+
+    def opened(self) -> Any:
+        """The result, over the file's pages as long as it lives; the file itself is gone."""
+        if not self.ends or not self.ends[-1]:
+            return pickle.loads(self.head, buffers=[b"" for _ in self.ends])
+        with open(self.file, "rb") as file:
+            pages = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        Path(self.file).unlink()
+        return pickle.loads(self.head, buffers=[pages[start:end] for start, end in pairwise((0, *self.ends))])
+
+
+def _sent(folder: str, function: bytes, item: Any) -> Parcel:
+    """In the worker: what the call gives."""
+    buffers: list[pickle.PickleBuffer] = []
+    head = pickle.dumps(answer(function, item), protocol=5, buffer_callback=buffers.append)
+    pieces = [buffer.raw() for buffer in buffers]
+    ends = tuple(accumulate(len(piece) for piece in pieces))
+    handle, name = tempfile.mkstemp(dir=folder) if ends and ends[-1] else (None, "")
+    if handle is not None:
+        with open(handle, "wb") as file:
+            file.writelines(pieces)
+    return Parcel(head, name, ends)
 
 
 def _begin() -> None:

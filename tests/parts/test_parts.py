@@ -167,7 +167,7 @@ def test_a_failing_part_leaves_the_complete_ones(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
-def test_a_run_that_is_cut_short_twice_goes_on_and_is_the_same(whole: Path, tmp_path: Path, end: signal.Signals) -> None:
+def test_a_run_that_is_cut_short_three_times_goes_on_and_is_the_same(whole: Path, tmp_path: Path, end: signal.Signals) -> None:
     command = [
         sys.executable,
         "-m",
@@ -184,7 +184,7 @@ def test_a_run_that_is_cut_short_twice_goes_on_and_is_the_same(whole: Path, tmp_
         str(tmp_path),
     ]
     moments, complete = random.Random(end), 0
-    for _ in range(2):
+    for _ in range(3):
         running = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, stdout=subprocess.PIPE
         )

@@ -35,7 +35,7 @@ def offsets(engine: Engine, table: str) -> Summed:
             _refuse(spec, found)
             yield found
 
-    return Summed.of(counted())
+    return Summed.of(counted(), engine.rows(spec.rows.table))
 
 
 def _counter(engine: Engine, table: Table, rows: Per) -> Callable[[Frame], Ints]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
+from itertools import chain
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -53,15 +54,21 @@ class Summed:
         return 2 * (blocks + 1) + 8 * (blocks // _GROUP + 1)
 
     @classmethod
-    def of(cls, lengths: Iterable[Ints]) -> Summed:
-        """The sums of lengths that come in stretches, all but the last of which are whole groups."""
-        wholes, parts, end = [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)], 0
-        for stretch in _closed(lengths):
+    def of(cls, lengths: Iterable[Ints], blocks: int) -> Summed:
+        """The sums of so many lengths that come in stretches; no more than the result and a stretch is in memory."""
+        whole, part = np.empty(blocks // _GROUP + 1, np.int64), np.empty(blocks + 1, np.uint16)
+        end = at = 0
+        for stretch in chain(lengths, [np.zeros(1, np.int64)]):  # the last block is empty, and begins where all end
             begins = end + np.cumsum(stretch) - stretch
+            numbers = np.arange(at, at := at + len(stretch))
+            first = numbers % _GROUP == 0
+            whole[numbers[first] // _GROUP] = begins[first]
+            behind = begins - whole[numbers // _GROUP]
+            if behind.max(initial=0) > np.iinfo(part.dtype).max:
+                part = part.astype(np.uint32)
+            part[at - len(stretch) : at] = behind
             end += int(stretch.sum())
-            wholes.append(begins[::_GROUP].copy())  # a view would hold all of them
-            parts.append(_narrowed(begins - np.repeat(wholes[-1], _GROUP)[: len(begins)]))
-        return cls(np.concatenate(wholes), np.concatenate(parts))
+        return cls(whole, part)
 
     def __getitem__(self, blocks: Any) -> Any:
         blocks = np.where(blocks < 0, blocks + len(self.part), blocks) if np.min(blocks, initial=0) < 0 else blocks
@@ -78,17 +85,3 @@ class Summed:
             before = self.part[np.minimum(middle, len(self.part) - 1)] <= behind
             low, high = np.where(before & (middle < high), middle, low), np.where(before, high, np.maximum(middle, low + 1))
         return low + 1
-
-
-def _closed(lengths: Iterable[Ints]) -> Iterable[Ints]:
-    """The stretches, with an empty block behind the last."""
-    held = np.zeros(0, np.int64)
-    for stretch in lengths:
-        if len(held):
-            yield held
-        held = stretch
-    yield np.append(held, 0)
-
-
-def _narrowed(numbers: Ints) -> npt.NDArray[np.unsignedinteger]:
-    return numbers.astype(np.uint16 if numbers.max(initial=0) <= np.iinfo(np.uint16).max else np.uint32)

@@ -14,7 +14,7 @@ STRETCH = 65_536
 
 
 def summed(lengths: np.ndarray) -> Summed:
-    return Summed.of(lengths[start : start + STRETCH] for start in range(0, len(lengths), STRETCH))
+    return Summed.of((lengths[start : start + STRETCH] for start in range(0, len(lengths), STRETCH)), len(lengths))
 
 
 def agree(where: Summed | Evenly, plain: np.ndarray, rows: np.ndarray) -> None:

@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0 good, 1 environment or failed check, 2 spec or command line, 3 a bug, 130 interrupted.
     """
     gc.set_threshold(_OBJECTS)
+    if arguments is None:
+        gc.disable()  # `options` enables it once a data set is loaded: till then there is nothing to find
     options.own_process = arguments is None
     given = list(sys.argv[1:] if arguments is None else arguments)
     console.prepare()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -272,6 +273,8 @@ def _loaded(spec: str | None, changes: dict[str, str], said: dict[str, str]) -> 
         return api.load(path, changes)
     except SpecError as wrong:
         raise SpecError(_named(fault, said) for fault in wrong.faults) from wrong
+    finally:
+        gc.enable()
 
 
 def _named(fault: Fault, said: dict[str, str]) -> Fault:

@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     console.prepare()
     code = guarded(lambda: _command(given), as_json="--json" in given)
-    if arguments is None and all(thread.daemon or thread is threading.main_thread() for thread in threading.enumerate()):
+    at_work = any(not thread.daemon and thread is not threading.main_thread() for thread in threading.enumerate())
+    observed = sys.getprofile() is not None or sys.gettrace() is not None
+    if arguments is None and not at_work and not observed:
         _leave(code)
     sys.exit(code)
 

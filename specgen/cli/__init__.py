@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _leave(code: int) -> NoReturn:
     """End the process, without taking it apart object by object and library by library, which takes a quarter of a second."""
     atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # one that was closed from the start is None
         with suppress(OSError, ValueError):  # whoever read it is gone
             stream.flush()
     os._exit(code)

@@ -274,7 +274,8 @@ def _loaded(spec: str | None, changes: dict[str, str], said: dict[str, str]) -> 
     except SpecError as wrong:
         raise SpecError(_named(fault, said) for fault in wrong.faults) from wrong
     finally:
-        gc.enable()
+        if own_process:
+            gc.enable()
 
 
 def _named(fault: Fault, said: dict[str, str]) -> Fault:

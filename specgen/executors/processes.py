@@ -7,11 +7,14 @@ import os
 import pickle
 import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import accumulate, pairwise
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -39,8 +42,10 @@ class Processes:
         return cls(jobs or os.cpu_count() or 1)
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        pool = ProcessPoolExecutor(self.jobs, get_context("spawn"), _begin)
-        with tempfile.TemporaryDirectory(prefix="specgen-") as folder:
+        context = get_context("spawn")
+        watched, held = context.Pipe(duplex=False)
+        pool = ProcessPoolExecutor(self.jobs, context, _begin, (watched,))
+        with tempfile.TemporaryDirectory(prefix="specgen-", ignore_cleanup_errors=True) as folder:
             carried = packed(function)
             try:
                 for parcel in in_order(lambda item: pool.submit(_sent, folder, carried, item), items, self.jobs + 1):
@@ -48,8 +53,13 @@ class Processes:
             except BrokenProcessPool as wrong:
                 what = "a worker process was ended from outside, perhaps for want of memory"
                 raise EnvironmentProblem(what, "run fewer of them: --jobs 1") from wrong
+            except BaseException:
+                held.close()  # what they are at is no longer wanted
+                raise
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
+                held.close()
+                watched.close()
 
     def close(self) -> None:
         """Its processes end with each `map`."""
@@ -66,11 +76,12 @@ class Parcel:
 
     def opened(self) -> Any:
         """The result, over the file's pages as long as it lives; the file itself is gone."""
-        if not self.ends or not self.ends[-1]:
+        if not self.file:
             return pickle.loads(self.head, buffers=[b"" for _ in self.ends])
         with open(self.file, "rb") as file:
             pages = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        Path(self.file).unlink()
+        with suppress(PermissionError):  # Windows removes no file that is mapped; the folder goes at the end
+            Path(self.file).unlink()
         return pickle.loads(self.head, buffers=[pages[start:end] for start, end in pairwise((0, *self.ends))])
 
 
@@ -80,17 +91,25 @@ def _sent(folder: str, function: bytes, item: Any) -> Parcel:
     head = pickle.dumps(answer(function, item), protocol=5, buffer_callback=buffers.append)
     pieces = [buffer.raw() for buffer in buffers]
     ends = tuple(accumulate(len(piece) for piece in pieces))
-    handle, name = tempfile.mkstemp(dir=folder) if ends and ends[-1] else (None, "")
-    if handle is not None:
-        with open(handle, "wb") as file:
-            file.writelines(pieces)
-    return Parcel(head, name, ends)
+    if not any(map(len, pieces)):
+        return Parcel(head, "", ends)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        file.writelines(pieces)
+    return Parcel(head, file.name, ends)
 
 
-def _begin() -> None:
+def _begin(watched: Connection) -> None:
     """Ctrl-C reaches all processes of a terminal, and the first ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(watched,), daemon=True).start()
     spare_pandas()
+
+
+def _end_with(watched: Connection) -> None:
+    """End this process, whatever it is at, when the other end is closed, be it that the first process wants no more or that it died."""
+    with suppress(EOFError, OSError):
+        watched.recv()
+    os._exit(1)
 
 
 KIND = Processes

@@ -99,3 +99,11 @@ def test_a_command_imports_no_pandas_where_it_is_installed() -> None:
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert {"pyarrow.lib", "duckdb"} <= imported
     assert not [name for name in imported if name.startswith("pandas.")]
+
+
+def test_a_command_whose_standard_output_is_closed_ends_well() -> None:
+    closed = "import os, sys; os.close(1); os.execv(sys.executable, [sys.executable, '-m', 'specgen', '--version'])"
+
+    done = subprocess.run([sys.executable, "-c", closed], stderr=subprocess.PIPE, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -25,7 +25,11 @@ def until_rows_come(started: subprocess.Popen[str], folder: Path) -> None:
     pytest.fail("no rows after 30 seconds")
 
 
-@pytest.mark.parametrize("executor", [(), ("--executor", "dask", "--jobs", "1")], ids=["threads", "dask"])
+@pytest.mark.parametrize(
+    "executor",
+    [(), ("--executor", "processes", "--jobs", "1"), ("--executor", "dask", "--jobs", "1")],
+    ids=["threads", "processes", "dask"],
+)
 def test_an_interrupted_run_leaves_nothing(begun: Begun, folder: Path, executor: tuple[str, ...]) -> None:
     started = begun(*LARGE, *executor)
     until_rows_come(started, folder)

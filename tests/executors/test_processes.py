@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +42,41 @@ def _die(_: int) -> None:
 def test_a_process_that_is_lost_is_told() -> None:
     with opened("processes", 1) as executor, pytest.raises(EnvironmentProblem, match="a worker process was ended from outside"):
         list(executor.map(_die, [1]))
+
+
+ASKS = "from specgen.executors.processes import Processes\nfrom tests.executors import test_processes\n"
+ASKS += "if __name__ == '__main__': list(Processes(1).map(test_processes.tell_and_wait, [PATH]))\n"
+
+
+def tell_and_wait(path: str) -> None:
+    Path(path).write_text(str(os.getpid()), encoding="utf-8")
+    time.sleep(60)
+
+
+def test_a_process_does_not_outlive_the_one_that_started_it(tmp_path: Path) -> None:
+    told, script = tmp_path / "told", tmp_path / "asks.py"
+    script.write_text(ASKS.replace("PATH", repr(str(told))), encoding="utf-8")
+    started = subprocess.Popen(
+        [sys.executable, str(script)], env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}, stderr=subprocess.DEVNULL
+    )
+    until(lambda: told.exists() and told.read_text(encoding="utf-8") != "")
+
+    started.kill()
+    started.wait()
+
+    worker = int(told.read_text(encoding="utf-8"))
+    until(lambda: not alive(worker))
+
+
+def alive(process: int) -> bool:
+    """Whether a process is at work: one that nobody waits for may still be listed, as a zombie."""
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+
+
+def until(holds: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.05)
+    pytest.fail("not within 30 seconds")

@@ -28,8 +28,12 @@ ROWS = 68_500
 LARGEST, LIMIT = 1000.0, 1800
 SCALES = (0.1, 1.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 FROM = 10.0
-WAYS = {"one core": ([], 1), "all cores": ([], None), "all cores, 8 parts": (["--parts", "8"], None)}
-WAYS["all cores, 8 parts, processes"] = (["--parts", "8", "--executor", "processes"], None)
+WAYS = {
+    "one core": ([], 1),
+    "all cores": ([], None),
+    "all cores, 8 parts": (["--parts", "8"], None),
+    "all cores, 8 parts, processes": (["--parts", "8", "--executor", "processes"], None),
+}
 
 
 TWINS = "import subprocess, sys; [twin.wait() for twin in [subprocess.Popen([*sys.argv[2:], out]) for out in sys.argv[1].split()]]"

@@ -16,7 +16,7 @@ from specgen.checks.render import CheckSql
 from specgen.checks.results import CheckResult, asked, judge, rehearse
 from specgen.contracts import Executor
 from specgen.engine import Engine
-from specgen.engine.batches import ROWS, Piece, Text, pieces, schema
+from specgen.engine.batches import ROWS, Piece, Text, pieces, rows_a_span, schema
 from specgen.engine.increments import Increment
 from specgen.errors import ChecksFailed, EnvironmentProblem
 from specgen.executors.threads import Threads
@@ -52,10 +52,6 @@ class Outcome:
         return tuple(check for check in self.checks if check.failed)
 
 
-_MANY = 6
-"""So many times ROWS are under way at a time, or as many spans as there are threads and one."""
-
-
 @record
 class Settings:
     """How a run is made; none of it changes a value."""
@@ -76,9 +72,8 @@ class Settings:
 
     @property
     def rows(self) -> int:
-        """Rows of the longest table a span: up to twice as many where few spans are under way, since each costs something of its own."""
-        jobs = self.executor.jobs if isinstance(self.executor, Threads) else _MANY
-        return self.batch_rows or max(ROWS, min(2 * ROWS, _MANY * ROWS // (jobs + 1)))
+        """Rows of the longest table a span."""
+        return self.batch_rows or (rows_a_span(self.executor.jobs) if isinstance(self.executor, Threads) else ROWS)
 
 
 def run(engine: Engine, sinks: Sequence[Sink], settings: Settings, files: Files | None = None) -> Outcome:

@@ -26,6 +26,8 @@ Text = list[pa.Buffer]
 ROWS = 65_536
 """Rows of the longest table that a span is sized for."""
 
+_MANY = 6
+"""So many times ROWS may be under way at a time."""
 EVERY_ROW: Mapping[str, int] = {}
 """Where no table begins later than at its first row, or ends earlier than behind its last."""
 
@@ -70,6 +72,11 @@ class Work:
 
     def __call__(self, span: Span) -> list[Piece]:
         return produce(self.engine, span, self.wanted)
+
+
+def rows_a_span(jobs: int) -> int:
+    """As `ROWS`, but up to twice as many where few spans are under way, one more than jobs: each costs something of its own."""
+    return max(ROWS, min(2 * ROWS, _MANY * ROWS // (jobs + 1)))
 
 
 def schema(table: Table) -> pa.Schema:

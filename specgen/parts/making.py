@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from specgen import manifest
-from specgen.engine.batches import ROWS, pieces, schema
+from specgen.engine.batches import pieces, rows_a_span, schema
 from specgen.executors.threads import Threads
 from specgen.fingerprint import StretchPrint
 from specgen.manifest import Manifest, WrittenTable
@@ -50,7 +50,6 @@ class PartWork:
     """By what tables are parted into folders."""
     identity: str = ""
     """Of the data set and how it is written; it stands in each part, and a part with another one is none."""
-    batch_rows: int = 2 * ROWS
     progress: Progress = field(default=silent, compare=False)
     """Told of rows as they are made, in this process only."""
 
@@ -71,7 +70,7 @@ class PartWork:
             sink.begin(schemas)
             prints = {name: StretchPrint(schemas[name], ranges[name].start) for name in tables}
             first, stop = ({name: end(rows) for name, rows in ranges.items()} for end in (attrgetter("start"), attrgetter("stop")))
-            for piece in pieces(engine, Threads(1), tables, self.batch_rows, first, stop):
+            for piece in pieces(engine, Threads(1), tables, rows_a_span(1), first, stop):
                 sink.write(piece.table, piece.batch)
                 prints[piece.table].update(piece.batch)
                 self.progress(piece.table, piece.batch.num_rows)

@@ -1,53 +1,59 @@
-"""specgen from Python: load a spec, look at its plan and rows, generate, load, validate. Each command is one of these calls."""
+"""specgen from Python: load a spec, look at its plan and rows, generate, load, validate. Each command is one of these calls.
+
+What writes and judges is imported by the calls that do so: who only looks at rows does not wait for it.
+"""
 
 from __future__ import annotations
 
-import importlib.resources
+import importlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from specgen.checks import script
-from specgen.checks.results import CheckResult, asked, judge
-from specgen.contracts import Executor
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces
 from specgen.engine.increments import Increment
 from specgen.engine.passes import Pass
 from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
-from specgen.executors import opened
 from specgen.executors.threads import Threads
 from specgen.kept import BESIDE, OnDisk, user_folder
 from specgen.language import Spec
 from specgen.language import load as load_spec
-from specgen.opening import examine_target, file_kind, open_files, open_target, write
-from specgen.partitions import Candidate, Keys, keys
 from specgen.plan import Plan
 from specgen.plan import plan as make_plan
 from specgen.plan.decided import decided
 from specgen.records import record
-from specgen.render import ddl
-from specgen.run import Files, Outcome, Progress, Settings, run
-from specgen.sinks import Sink
-from specgen.sinks import chosen as options_of
+from specgen.shipped import find, shipped
 from specgen.suggestions import did_you_mean
 from specgen.tables import Table
 from specgen.types import decoded
 from specgen.window import Moment, window
-from specgen.written import Written
 
 if TYPE_CHECKING:
+    from specgen.checks.results import CheckResult
+    from specgen.contracts import Executor
     from specgen.drafting import Draft
+    from specgen.opening import examine_target, open_files, open_target, write
+    from specgen.partitions import Keys
     from specgen.parts import Parts
+    from specgen.run import Outcome, Progress
+    from specgen.sinks import Sink
     from specgen.sinks._connected import Connection
 
 DEFAULT_PART = 256_000_000
 """Bytes that a file of a part has at most, about, if nothing is said."""
-_SPECS = importlib.resources.files("specgen.specs")
+_OPENING = ("examine_target", "open_files", "open_target", "write")
+
+
+def __getattr__(name: str) -> Any:
+    """What opens a target, from specgen.opening."""
+    if name not in _OPENING:
+        raise AttributeError(f"module 'specgen.api' has no attribute {name!r}")
+    return getattr(importlib.import_module("specgen.opening"), name)
 
 
 def load(spec: str | os.PathLike[str], overrides: Mapping[str, str | float] | None = None) -> Dataset:
@@ -56,18 +62,6 @@ def load(spec: str | os.PathLike[str], overrides: Mapping[str, str | float] | No
     Raises SpecError with every fault of the spec, each at its place.
     """
     return Dataset(load_spec(find(spec), {name: str(value) for name, value in (overrides or {}).items()}))
-
-
-def find(spec: str | os.PathLike[str]) -> Path:
-    """The file of a spec: a path, or the name of a shipped one (of a data file, with its ending)."""
-    path, name = Path(spec), str(spec)
-    known = {**{name: f"{name}.yaml" for name in shipped()}, **{entry.name: entry.name for entry in _SPECS.iterdir()}}
-    return Path(str(_SPECS / known[name])) if not path.exists() and name in known else path
-
-
-def shipped() -> list[str]:
-    """The names of the specs that come with specgen."""
-    return sorted(entry.name.removesuffix(".yaml") for entry in _SPECS.iterdir() if entry.name.endswith(".yaml"))
 
 
 def draft(source: str, schema: str | None = None, file: str | os.PathLike[str] = "") -> Draft:
@@ -152,6 +146,7 @@ class Dataset:
 
     def to_duckdb(self, connection: Connection | None = None) -> Connection:
         """All tables in a DuckDB connection (by default a new one, in memory), with types, keys and checks as declared."""
+        from specgen.render import ddl
         from specgen.sinks import _connected
 
         into, made = connection or _connected.in_memory(), ddl(self.plan, "duckdb")
@@ -164,10 +159,14 @@ class Dataset:
 
     def ddl(self, dialect: str) -> str:
         """The tables, keys, checks, indexes and comments as a script."""
+        from specgen.render import ddl
+
         return ddl(self.plan, dialect).text
 
     def checks(self, dialect: str) -> str:
         """The checks as a script that judges by itself and ends in the verdict."""
+        from specgen.checks import script
+
         return script(self.plan, dialect)
 
     def run(
@@ -187,6 +186,9 @@ class Dataset:
         With `since` or `until` only the rows that come in this window of time. Rows are made by `executor`: `"threads"`, or the workers
         of a cluster, such as `"dask"`; no value depends on which.
         """
+        from specgen.executors import opened
+        from specgen.run import Settings, run
+
         chosen, increment = self.choose(tables or self.tables), self.increment(since, until)
         if any(sink.dialect for sink in sinks):
             self._require_parents(chosen)
@@ -214,7 +216,9 @@ class Dataset:
         partition_by: Sequence[str] = (),
     ) -> Parts:
         """The data set in so many parts, or in parts with no file much larger than `largest` bytes: together, or one alone."""
+        from specgen.opening import file_kind
         from specgen.parts import Cut, Parts, PartWork, parts_for
+        from specgen.sinks import chosen as options_of
 
         kind, chosen = file_kind(format), self.choose(tables or self.tables)
         settings = options_of(kind, options)
@@ -224,6 +228,8 @@ class Dataset:
 
     def partitions(self, wanted: Sequence[str]) -> Keys:
         """What `--partition-by` means for each table: a column's name, or the year, month or day of one (`order_month`)."""
+        from specgen.partitions import Candidate, keys
+
         candidates = {}
         for name in self.tables if wanted else ():
             table, rows = self.spec.tables[name], self.engine.rows(name)
@@ -233,6 +239,8 @@ class Dataset:
 
     def as_written(self, directory: str | os.PathLike[str]) -> Dataset:
         """This data set with the seed and params of files that were generated earlier."""
+        from specgen.written import Written
+
         made = Written(directory).manifest
         if (made.seed, made.params) == (self.spec.seed, self.spec.params):
             return self
@@ -249,22 +257,15 @@ class Dataset:
         progress: Progress = lambda what, rows: None,
     ) -> Outcome:
         """Load files that were generated earlier; with `changed` even if they are no longer what was generated."""
-        written = Written(directory)
-        same = self.as_written(directory)
+        from specgen.run import Files, Settings, run
+        from specgen.written import Written
+
+        written, same = Written(directory), self.as_written(directory)
         chosen, increment = same.choose(tables or same.tables), same.increment(written.manifest.since, written.manifest.until)
         same._require_parents(chosen)
-        same._require_columns(written, chosen)
+        written.require({name: {each.name: each.type.sql for each in same.spec.tables[name].visible} for name in chosen}, same.spec.file)
         settings = Settings(Threads(1), chosen, strict=strict, progress=progress, increment=increment)
         return run(same.engine, sinks, settings, Files(written, changed))
-
-    def _require_columns(self, written: Written, chosen: Sequence[str]) -> None:
-        """Files are loaded with the spec that they were made from."""
-        for name in chosen:
-            there = written.manifest.tables[name].columns if name in written.manifest.tables else None
-            due = {column.name: column.type.sql for column in self.spec.tables[name].visible}
-            if there != due:
-                what = "has no file" if there is None else "was written with other columns or types"
-                raise EnvironmentProblem(f"{written.directory}: {name} {what}", f"generate it again from {self.spec.file}")
 
     def _require_parents(self, chosen: Sequence[str]) -> None:
         """A database takes a table only with those that it refers to."""
@@ -277,6 +278,8 @@ class Dataset:
 
     def validate(self, sink: Sink) -> tuple[CheckResult, ...]:
         """Run the checks on tables that are already in a database."""
+        from specgen.checks.results import asked, judge
+
         if sink.dialect is None:
             raise EnvironmentProblem(f"{sink.describe()} answer no queries", "name a database with --to")
         try:

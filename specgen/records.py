@@ -23,6 +23,7 @@ Class = TypeVar("Class")
 def record(made: type[Class]) -> type[Class]:
     """`@dataclass(frozen=True)` whose methods are closures over the names of the fields; what the class has itself, it keeps."""
     own = set(vars(made))
+    made.__doc__ = made.__doc__ or made.__qualname__  # else `dataclasses` makes up one of the signature, in half a millisecond
     whole = dataclasses.dataclass(init=False, repr=False, eq=False)(made)
     fields = dataclasses.fields(whole)  # type: ignore[arg-type]
     methods = {

@@ -39,6 +39,14 @@ class Written:
                 f"{self.directory} holds {self.manifest.format!r} files, which cannot be loaded", "write csv, jsonl or parquet"
             )
 
+    def require(self, tables: Mapping[str, Mapping[str, str]], file: str) -> None:
+        """EnvironmentProblem unless these tables of the spec in `file` are there, with just these columns and their types in SQL."""
+        for table, columns in tables.items():
+            there = self.manifest.tables[table].columns if table in self.manifest.tables else None
+            if there != columns:
+                what = "has no file" if there is None else "was written with other columns or types"
+                raise EnvironmentProblem(f"{self.directory}: {table} {what}", f"generate it again from {file}")
+
     def batches(self, table: str) -> Iterator[pa.RecordBatch]:
         """The rows of a table, in order; EnvironmentProblem for a file that is missing, broken or of another size."""
         written = self.manifest.tables[table]

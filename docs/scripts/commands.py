@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from docs.scripts.prose import rendered, settings, shown, table
 from docs.scripts.said import said
 from specgen.cli.catalog import Kind, found
-from specgen.cli.commands import SECTIONS
+from specgen.cli.commands import SECTIONS, specgen
 
 PATH = "docs/commands.md"
 
@@ -17,7 +17,7 @@ def page() -> str:
     return rendered(
         "commands.md.j2",
         overview=overview(""),
-        sections={name: [(command.name, _help(command.name or "")) for command in commands] for name, commands in SECTIONS.items()},
+        sections={heading: [(name, _help(name)) for name in commands] for heading, commands in SECTIONS.items()},
         formats=[(kind, _options(kind)) for kind in sinks if kind.of.dialect is None],
         databases=[kind for kind in sinks if kind.of.dialect is not None],
     )
@@ -29,9 +29,8 @@ def overview(page: str) -> str:
 
 
 def _overview(page: str) -> Iterator[tuple[str, str]]:
-    for commands in SECTIONS.values():
-        for command in commands:
-            yield f"[`specgen {command.name}`]({page}#{command.name})", command.get_short_help_str(100)
+    for name in (name for names in SECTIONS.values() for name in names):
+        yield f"[`specgen {name}`]({page}#{name})", specgen.commands[name].get_short_help_str(100)
 
 
 def _help(name: str) -> str:

@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+import importlib
 import time
+from collections.abc import Iterator, Mapping
 
 import click
 
 from specgen import __version__
-from specgen.cli.check import checks, validate
-from specgen.cli.learn import doctor, kinds, schema
-from specgen.cli.look import ddl, plan, preview
-from specgen.cli.make import generate, load, run
-from specgen.cli.new import new
-from specgen.cli.rows import rows
 
 SECTIONS = {
-    "Make": (new, run, generate, load),
-    "Look": (preview, rows, plan, ddl),
-    "Check": (validate, checks),
-    "Learn": (kinds, schema, doctor),
+    "Make": {"new": "new", "run": "make", "generate": "make", "load": "make"},
+    "Look": {"preview": "look", "rows": "rows", "plan": "look", "ddl": "look"},
+    "Check": {"validate": "check", "checks": "check"},
+    "Learn": {"kinds": "learn", "schema": "learn", "doctor": "learn"},
 }
-WIDTH = max(len(command.name or "") for commands in SECTIONS.values() for command in commands)
+"""The commands under their headings, each with the module that has it, which is imported when the command is asked for."""
+_MODULES = {name: module for commands in SECTIONS.values() for name, module in commands.items()}
+_WIDTH = max(map(len, _MODULES))
+
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands by their names."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        found: click.Command = getattr(importlib.import_module(f"specgen.cli.{_MODULES[name]}"), name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
 
 
 class Sections(click.Group):
     """A group whose help lists the commands under headings."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for heading, commands in SECTIONS.items():
+        for heading, names in SECTIONS.items():
             with formatter.section(heading):
-                formatter.write_dl([((command.name or "").ljust(WIDTH), command.get_short_help_str(100)) for command in commands])
+                formatter.write_dl([(name.ljust(_WIDTH), self.commands[name].get_short_help_str(100)) for name in names])
 
 
-@click.group(cls=Sections, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Sections, commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
 def specgen(ctx: click.Context) -> None:
@@ -47,8 +59,3 @@ def specgen(ctx: click.Context) -> None:
     pyproject.toml.
     """
     ctx.obj = time.perf_counter()
-
-
-for _commands in SECTIONS.values():
-    for _command in _commands:
-        specgen.add_command(_command)

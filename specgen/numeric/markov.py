@@ -65,21 +65,19 @@ def fit(preferences: Matrix, shares: Floats, rows: Ints, share: Floats, initial:
 
 def expected_shares(transitions: Matrix, rows: Ints, share: Floats, initial: Floats) -> Floats:
     """The share of each state among all rows of blocks of these lengths: visits summed over the steps, over the mean length."""
-    order = np.argsort(rows, kind="stable")
-    law, total, length = initial, 0.0, 0
-    visits: Floats = np.zeros(len(initial))
-    so_far: Floats = np.zeros(len(initial))
-    for rows_here, share_here in zip(rows[order].tolist(), share[order].tolist(), strict=True):
-        if rows_here - length < _LEAP:
-            for _ in range(rows_here - length):
-                so_far, law = so_far + law, law @ transitions
+    order, k = np.argsort(rows, kind="stable"), len(initial)
+    step = np.block([[transitions, np.eye(k)], [np.zeros((k, k)), np.eye(k)]])
+    law_and_visits: Floats = np.concatenate([initial, np.zeros(k)])
+    visits = np.empty((len(rows), k))
+    for at, further in enumerate(np.diff(rows[order], prepend=0).tolist()):
+        if further < _LEAP:
+            for _ in range(further):
+                law_and_visits = law_and_visits @ step
         else:
-            sums, power = _powers(transitions, rows_here - length)
-            so_far, law = so_far + law @ sums, law @ power
-        length = rows_here
-        visits = visits + share_here * so_far
-        total += share_here * rows_here
-    return visits / total
+            law_and_visits = law_and_visits @ np.linalg.matrix_power(step, further)
+        visits[at] = law_and_visits[k:]
+    total: Floats = share[order] @ visits
+    return total / (share @ rows)
 
 
 def walk(u: Floats, offsets: Ints, ordinal: Ints, initial: Floats, transitions: Matrix) -> Ints:
@@ -162,13 +160,3 @@ def _refuse_dead_ends(transitions: Matrix) -> None:
     dead = np.flatnonzero(transitions.sum(axis=1) <= 0)
     if len(dead):
         raise NoWay(int(dead[0]), "successor")
-
-
-def _powers(transitions: Matrix, steps: int) -> tuple[Matrix, Matrix]:
-    """(I + P + … + P^(steps - 1), P^steps), by doubling."""
-    sums, power = np.zeros_like(transitions), np.eye(len(transitions))
-    for bit in bin(steps)[2:]:
-        sums, power = sums + power @ sums, power @ power
-        if bit == "1":
-            sums, power = sums + power, power @ transitions
-    return sums, power

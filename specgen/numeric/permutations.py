@@ -168,7 +168,7 @@ def block_permutation(keys: Addresses, size: Ints | int, i: Ints) -> Ints:
     image = np.array(i, np.int64)
     sizes = np.broadcast_to(np.asarray(size, np.int64), image.shape)
     rounds = _rounds_of(sizes)
-    for count in np.unique(rounds):
+    for count in np.flatnonzero(np.bincount(rounds)):
         rows = np.flatnonzero(rounds == count)
         for start in range(0, len(rows), _CHUNK):
             part = rows[start : start + _CHUNK]

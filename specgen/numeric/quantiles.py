@@ -7,6 +7,7 @@ cut as the middle: the exponent and the first mantissa bits of a draw are its pl
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -66,10 +67,15 @@ class StepTable:
         if not (len(sums) and sums[-1] > 0 and np.isfinite(sums[-1])):
             raise ValueError("weights must have a positive, finite sum")
         self._upto = sums / sums[-1]
-        self._guide = _guide(self._upto)
+
+    @cached_property
+    def _guide(self) -> Ints:
+        return _guide(self._upto)
 
     def at(self, u: Floats) -> Ints:
         """The index of the first value whose cumulated share is at least u; never one of weight 0."""
+        if len(u) < len(self._upto) and "_guide" not in vars(self):  # a few draws are found sooner than a guide is made
+            return np.searchsorted(self._upto, u)
         index = self._guide[(u * len(self._guide)).astype(np.int64)]
         open_ = np.flatnonzero(index < 0)
         if len(open_):

@@ -15,7 +15,7 @@ import pytest
 import specgen as package
 from specgen.cli.commands import SECTIONS, specgen
 
-COMMANDS = [command for commands in SECTIONS.values() for command in commands]
+COMMANDS = [specgen.commands[name] for names in SECTIONS.values() for name in names]
 ALLOWED = {
     "specgen",
     "specgen.errors",

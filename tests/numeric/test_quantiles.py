@@ -50,6 +50,13 @@ def test_steps_are_those_of_the_cumulated_weights(k):
     assert (weights[index] > 0).all()
 
 
+def test_few_draws_from_many_steps_fall_where_they_do_among_many():
+    weights = np.arange(300_000, dtype=np.float64) % 5
+    many = StepTable(np.arange(300_000), weights).at(np.tile(U, 300_000 // len(U) + 1))[: len(U)]
+
+    assert np.array_equal(StepTable(np.arange(300_000), weights).at(U), many)
+
+
 def test_strata_hit_each_value_as_often_as_its_quota():
     quotas = np.array([3750, 0, 500, 400, 250, 100])
     strata = (np.arange(5000) + 0.5) / 5000

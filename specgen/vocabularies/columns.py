@@ -35,7 +35,8 @@ def column(phrase: Phrase, stream: Streams) -> Callable[[Addresses], pa.Array]:
     made = _row_by_row(laid, stream) if long is None else Runs.of(long, stream("runs"))
 
     def make(address: Addresses) -> pa.Array:
-        return pa.concat_arrays([made(address[start : start + _ROWS]) for start in range(0, max(len(address), 1), _ROWS)])
+        parts = [made(address[start : start + _ROWS]) for start in range(0, max(len(address), 1), _ROWS)]
+        return parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
 
     return make
 

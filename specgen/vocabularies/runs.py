@@ -55,24 +55,25 @@ class Runs:
         return cls(chosen, stream.derive("words"), size, starts, draws, first.astype(number), texts)
 
     def __call__(self, address: Addresses) -> pa.Array:
-        parts = [self._drawn(address[start : start + _DRAWN]) for start in range(0, max(len(address), 1), _DRAWN)]
-        numbers, lengths = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return laid_out(numbers.ravel(), np.concatenate([[0], np.cumsum(lengths) * numbers.shape[1]]), self.texts)
-
-    def _drawn(self, address: Addresses) -> tuple[Slots, Ints]:
-        """The numbers of the words, so many a draw, and how many draws each row has."""
         shape = self.shape.at(address)
         draws = self.draws.take(shape)
-        before = np.cumsum(draws) - draws
-        first = self.first.take(np.repeat(self.starts.take(shape) - before, draws) + np.arange(draws.sum()), axis=0)
-        return first + self._places(self.words.several(address, draws)).astype(first.dtype) * (first > 0), draws
+        bounds = np.concatenate([[0], np.cumsum(draws)])
+        numbers = np.empty((bounds[-1], self.first.shape[1]), self.first.dtype)
+        for rows in (slice(start, start + _DRAWN) for start in range(0, len(address), _DRAWN)):
+            begin, end = bounds[rows.start], bounds[min(rows.stop, len(address))]
+            self._draw(numbers[begin:end], address[rows], draws[rows], self.starts.take(shape[rows]) - bounds[:-1][rows] + begin)
+        bounds *= self.first.shape[1]
+        return laid_out(numbers.ravel(), bounds, self.texts)
 
-    def _places(self, u: Floats) -> Slots:
-        """(draws, words a draw): places in the list."""
-        places, whole = np.empty((len(u), self.first.shape[1]), np.int32), np.empty_like(u)
-        for word in range(places.shape[1]):
+    def _draw(self, numbers: Slots, address: Addresses, draws: Ints, starts: Ints) -> None:
+        """Writes the numbers of the words, so many a draw; a row has so many draws and `starts` less what came before it in `first`."""
+        u = self.words.several(address, draws)
+        whole = np.empty_like(u)
+        for word in range(numbers.shape[1]):
             u *= self.size
             np.floor(u, out=whole)
             u -= whole
-            places[:, word] = whole
-        return places
+            np.copyto(numbers[:, word], whole, casting="unsafe")
+        first = self.first.take(np.repeat(starts, draws) + np.arange(len(u)), axis=0)
+        numbers *= first > 0
+        numbers += first

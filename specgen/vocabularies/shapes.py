@@ -19,7 +19,7 @@ from specgen.records import record
 from specgen.vocabularies.layout import Laid, Listed, Row, Ways
 from specgen.vocabularies.phrases import Numbers
 
-_LONG = 12
+_LONG = 8
 """Texts of fewer words are made sooner word by word."""
 _SHAPES = 2_000
 _MANY = 10

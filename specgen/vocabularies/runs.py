@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.records import record
-from specgen.streams import Addresses, Floats, Ints, Stream
+from specgen.streams import Addresses, Ints, Stream
 from specgen.vocabularies.draws import Draw, draw
 from specgen.vocabularies.shapes import Shape
 from specgen.vocabularies.texts import Slots, TextTable, laid_out

@@ -24,6 +24,7 @@ from specgen.fingerprint import Fingerprint
 from specgen.following import refuse_gaps
 from specgen.manifest import Manifest, WrittenTable
 from specgen.plan import Plan
+from specgen.plan.order import members
 from specgen.records import record
 from specgen.render import ddl
 from specgen.sinks import FileSink, Sink, TextOf
@@ -116,10 +117,23 @@ def generate(engine: Engine, starts: Starts, settings: Settings) -> Manifest:
     first = {name: min((start.get(name, 0) for start in starts.values()), default=0) for name in settings.tables}
     executor = _writing(engine, settings, tuple(starts))
     if settings.increment is None:
-        made = pieces(engine, executor, settings.tables, settings.rows, first)
+        made = _letting_go(engine, pieces(engine, executor, settings.tables, settings.rows, first), settings.tables)
     else:
         made = settings.increment.pieces(executor, settings.tables, settings.rows)
     return _taken(engine, made, {name: _Tally(engine.plan, name, first[name]) for name in settings.tables}, starts, settings)
+
+
+def _letting_go(engine: Engine, made: Iterator[Piece], wanted: Iterable[str]) -> Iterator[Piece]:
+    """The pieces; what is kept for families of tables that are complete goes before those of the next."""
+    families = {name: engine.plan.tables[name].family for name in wanted}
+    at_work = None
+    for piece in made:
+        if families[piece.table] != at_work:
+            if at_work is not None:
+                families = {name: root for name, root in families.items() if root != at_work}
+                engine.release(name for root in dict.fromkeys(families.values()) for name in members(engine.spec, root))
+            at_work = families[piece.table]
+        yield piece
 
 
 def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally], starts: Starts, settings: Settings) -> Manifest:

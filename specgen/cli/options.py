@@ -262,10 +262,10 @@ def with_dataset(command: Command) -> Command:
 
 def _loaded(spec: str | None, changes: dict[str, str], said: dict[str, str]) -> Dataset:
     """The data set; a fault of a change names the option with which it was `said`."""
-    if own_process and not str(click.get_current_context().params.get("executor") or "").startswith("spark"):  # which needs pandas
-        from specgen.spared import spare_pandas
+    if own_process:
+        from specgen.spared import spare
 
-        spare_pandas()
+        spare(pandas=not str(click.get_current_context().params.get("executor") or "").startswith("spark"))  # which needs it
     path = chosen(spec).path
     from specgen import api
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,7 @@ import pyarrow as pa
 from specgen.contracts import Children, Floats, Generator, Ints, Lengths, Maker, Mask
 from specgen.engine import lengths, moments, settle
 from specgen.engine.frames import BaseFrame, BlockFrame, RowFrame, SubsetFrame
+from specgen.engine.keeping import Kept, Key
 from specgen.engine.passes import InMemory, Pass, Passes
 from specgen.engine.recipe import Recipe, recipe
 from specgen.engine.schedule import Scheduler
@@ -25,12 +26,10 @@ from specgen.language.model import Column, Per
 from specgen.numeric.begins import Begins, Evenly, Summed
 from specgen.numeric.scatter import Rollup
 from specgen.plan.blocks import even
-from specgen.plan.graph import block_key, target
+from specgen.plan.graph import Graph, Node, block_key, target
 from specgen.plan.model import Plan
 from specgen.plan.timeline import Timeline
 from specgen.types import Type, numbers, parse_type, plain, units, valid, width
-
-T = TypeVar("T")
 
 _BOOLEAN = parse_type("boolean")
 
@@ -49,19 +48,20 @@ class Engine:
         self.scheduler = Scheduler(self)
         self.block_key = cache(lambda table: block_key(self.spec.tables[table]))
         self.target = cache(lambda table, reference: target(self.spec, table, reference))
-        self._kept: dict[tuple[Any, ...], Any] = {}
-        self._lock = threading.RLock()
+        self._kept = Kept()
 
     def __reduce__(self) -> tuple[Callable[[Recipe], Engine], tuple[Recipe]]:
         return engine_of, (recipe(self.spec),)
 
-    def _once(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
-        if key not in self._kept:
-            with self._lock:
-                if key not in self._kept:
-                    self._kept[key] = make()
-        found: T = self._kept[key]
-        return found
+    def release(self, tables: Iterable[str]) -> None:
+        """Let go of what no row of these tables needs, once those of all others are made; who needs it still makes it anew."""
+        graph = Graph(self.spec)
+        needed = graph.behind(tables)
+        for key in self._kept:
+            if not any(node in needed for node in _nodes(graph, key)):
+                if key[0] == "offsets":
+                    self.rows(key[1])  # this stays
+                self._kept.drop(key)
 
     # ── how many rows, and where blocks begin ────────────────────────────────────────────────────────────────────────
 
@@ -69,11 +69,11 @@ class Engine:
         """How many rows a table has."""
         if not self.plan.tables[table].estimated:
             return self.plan.tables[table].rows
-        return int(self.offsets(table)[-1])
+        return self._kept.once(("rows", table), lambda: int(self.offsets(table)[-1]))
 
     def offsets(self, table: str) -> Begins:
         """(parents + 1,): the rows of parent i are offsets[i] to offsets[i + 1]."""
-        return self._once(("offsets", table), lambda: self._begins(table))
+        return self._kept.once(("offsets", table), lambda: self._begins(table))
 
     def _begins(self, table: str) -> Begins:
         per = self.spec.tables[table].rows
@@ -92,13 +92,13 @@ class Engine:
 
     def lengths(self, table: str) -> Lengths:
         """The law of a table's block lengths."""
-        return self._once(("lengths", table), lambda: lengths.law(self, table))
+        return self._kept.once(("lengths", table), lambda: lengths.law(self, table))
 
     def moments(self, leader: str) -> Ints | None:
         """When each row of a table comes that leads others, in microseconds since 1970; None where its own time alone says it."""
         if leader not in self.timeline.settled:
             return None
-        return self._once(("moments",), lambda: moments.settle(self))[leader]
+        return self._kept.once(("moments",), lambda: moments.settle(self))[leader]
 
     # ── frames ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -177,7 +177,7 @@ class Engine:
 
     def maker(self, table: str, name: str) -> Any:
         """What makes a column: a function of frames, or the expression of one that is SQL."""
-        return self._once(("maker", table, name), lambda: self._compile(table, self.spec.tables[table].columns[name]))
+        return self._kept.once(("maker", table, name), lambda: self._compile(table, self.spec.tables[table].columns[name]))
 
     def compile(self, tables: Iterable[str]) -> None:
         """Compile the columns of these tables, so that what cannot be made is refused before the first row."""
@@ -188,7 +188,7 @@ class Engine:
                         self.maker(table, name)
 
     def site(self, table: str, column: Column) -> ColumnSite:
-        return self._once(
+        return self._kept.once(
             ("site", table, column.name), lambda: ColumnSite(self, table, column.name, column.type, column.exact, column.unique)
         )
 
@@ -231,7 +231,7 @@ class Engine:
 
     def whole(self, table: str, column: str) -> pa.Array:
         """A column of every row of a table."""
-        return self._once(("whole", table, column), lambda: self._gathered(table, column))
+        return self._kept.once(("whole", table, column), lambda: self._gathered(table, column))
 
     def _gathered(self, table: str, column: str) -> pa.Array:
         type = self.scheduler.typed_column(table, column).arrow
@@ -245,7 +245,7 @@ class Engine:
 
     def rollup(self, table: str, children: Children, function: str) -> tuple[Ints | Floats, Mask]:
         """An aggregate in units for each row of a table over the rows of another that refer to it by the path `via`."""
-        return self._once(("rollup", table, children, function), lambda: self._rolled_up(table, children, function))
+        return self._kept.once(("rollup", table, children, function), lambda: self._rolled_up(table, children, function))
 
     def _rolled_up(self, table: str, children: Children, function: str) -> tuple[Ints | Floats, Mask]:
         of = ", ".join(children.columns) or "rows"
@@ -269,6 +269,18 @@ class Engine:
             else:
                 total.add(owner, numbers(cells) if pa.types.is_floating(cells.type) else units(cells), valid(cells))
         return total.result()
+
+
+def _nodes(graph: Graph, key: Key) -> list[Node]:
+    """The columns and structures for which something is kept."""
+    what, table = key[:2] if len(key) > 1 else (key[0], "")
+    if what in ("offsets", "lengths"):
+        return [(table, "")]
+    if what == "rollup":
+        return [node for node, reads in graph.reads.items() if node[0] == table and key[2] in reads]
+    if what in ("maker", "site") or (what == "whole" and not key[2].startswith("~")):
+        return [(table, key[2])]
+    return list(graph.reads)
 
 
 _KEPT = 4

@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 from specgen.errors import EnvironmentProblem
 from specgen.executors import answer, in_order, packed, taken
 from specgen.records import record
-from specgen.spared import spare_pandas
+from specgen.spared import spare
 
 
 class Processes:
@@ -102,7 +102,7 @@ def _begin(watched: Connection) -> None:
     """Ctrl-C reaches all processes of a terminal, and the first ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(watched,), daemon=True).start()
-    spare_pandas()
+    spare()
 
 
 def _end_with(watched: Connection) -> None:

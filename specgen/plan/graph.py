@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from functools import cached_property
 
@@ -96,6 +96,19 @@ class Graph:
         if isinstance(read, Whole):
             return columns + self._structure(read.table)
         return columns + self._structure(read.table) + list(hops(self.spec, read.table, read.via))
+
+    def behind(self, tables: Iterable[str]) -> set[Node]:
+        """All that the rows of these tables depend on, their own columns and structures included."""
+        waiting = [
+            (table, column) for table in tables for column in ("", *self.spec.tables[table].columns) if (table, column) in self.reads
+        ]
+        found: set[Node] = set()
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found.add(node)
+                waiting += self.edges(node)
+        return found
 
     # ── what follows from the edges ──────────────────────────────────────────────────────────────────────────────────
 

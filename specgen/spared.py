@@ -9,7 +9,7 @@ from importlib.abc import MetaPathFinder
 from types import ModuleType
 
 _GIVEN_BACK = 4 << 20
-"""Bytes from which on what is freed goes back to the system at once: with half of it a run takes 2% longer, with twice it grows as before."""
+"""Bytes from which on what is freed goes back at once: with half of it a run takes 2% longer, with twice of it memory grows as before."""
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 """Of glibc's malloc.h."""
 

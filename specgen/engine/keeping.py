@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 Key = tuple[Any, ...]
 """What it is, the table, and what else tells it from others."""
+_NOTHING = object()
 
 
 class Kept:
@@ -20,14 +21,13 @@ class Kept:
 
     def once(self, key: Key, make: Callable[[], T]) -> T:
         """What was made, or is made now."""
-        try:
-            found: T = self._made[key]
-        except KeyError:
+        found: T | object = self._made.get(key, _NOTHING)
+        if found is _NOTHING:
             with self._lock:
                 if key not in self._made:
                     self._made[key] = make()
                 found = self._made[key]
-        return found
+        return cast(T, found)
 
     def __iter__(self) -> Iterator[Key]:
         with self._lock:

@@ -47,8 +47,12 @@ class Evaluator:
         """Begin to open the database, which takes 25 ms without Python's lock, while the caller does something else."""
         with self._lock:
             if self._opening is None:
-                self._opening = Future()
-                threading.Thread(target=_open, args=(self._opening,)).start()
+                opening: Future[duckdb.DuckDBPyConnection] = Future()
+                try:
+                    threading.Thread(target=_open, args=(opening,)).start()
+                except RuntimeError:  # no thread is to be had
+                    _open(opening)
+                self._opening = opening
 
     def evaluate(self, steps: Sequence[Step], inputs: Mapping[str, pa.Array], size: int) -> dict[str, pa.Array]:
         """An array of `size` values of exactly `step.type.arrow` for each step, in order; ExpressionFailed names the first bad row.

@@ -68,7 +68,8 @@ def _rivals() -> str:
     """What the benchmarks measured of other ways to make the same data set, where they have been run."""
     table, plain = RESULTS / "rivals.md", RESULTS / "rivals.txt"
     if table.exists():
-        return table.read_text(encoding="utf-8").strip()
+        _, _, below = table.read_text(encoding="utf-8").partition("\n")
+        return below.strip().replace("\n## ", "\n### ")  # under the README's own headings
     return shown(plain.read_text(encoding="utf-8")) if plain.exists() else ""
 
 

@@ -55,7 +55,7 @@ class Engine:
 
     def release(self, tables: Iterable[str]) -> None:
         """Let go of what no row of these tables needs, once those of all others are made; who needs it still makes it anew."""
-        graph = Graph(self.spec)
+        graph = self._kept.once(("graph",), lambda: Graph(self.spec))
         needed = graph.behind(tables)
         for key in self._kept:
             if not any(node in needed for node in _nodes(graph, key)):

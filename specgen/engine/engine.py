@@ -195,10 +195,7 @@ class Engine:
     def _compile(self, table: str, column: Column) -> Any:
         with settle.at_place(table, column):
             made = column.filler.prepare(self.site(table, column))
-            made = self.copy(table, made, column.type) or made
-            if isinstance(made, Expression):
-                self.evaluator.open()  # so that it is when the first rows are made
-            return made
+            return self.copy(table, made, column.type) or made
 
     def copy(self, table: str, made: Any, type: Type) -> Maker | None:
         """The maker of an expression that is nothing but a path to values of the same type: no SQL is needed."""

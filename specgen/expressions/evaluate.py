@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 
 import duckdb
 import numpy as np
@@ -41,18 +41,6 @@ class Evaluator:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._local = threading.local()
-        self._opening: Future[duckdb.DuckDBPyConnection] | None = None
-
-    def open(self) -> None:
-        """Begin to open the database, which takes 25 ms without Python's lock, while the caller does something else."""
-        with self._lock:
-            if self._opening is None:
-                opening: Future[duckdb.DuckDBPyConnection] = Future()
-                try:
-                    threading.Thread(target=_open, args=(opening,)).start()
-                except RuntimeError:  # no thread is to be had
-                    _open(opening)
-                self._opening = opening
 
     def evaluate(self, steps: Sequence[Step], inputs: Mapping[str, pa.Array], size: int) -> dict[str, pa.Array]:
         """An array of `size` values of exactly `step.type.arrow` for each step, in order; ExpressionFailed names the first bad row.
@@ -70,17 +58,17 @@ class Evaluator:
         except (duckdb.Error, _NotFinite) as error:
             raise self._first_failure(steps, table, error) from error
 
-    @property
+    @functools.cached_property
     def _database(self) -> duckdb.DuckDBPyConnection:
-        self.open()
-        assert self._opening is not None
-        return self._opening.result()
+        """Opened when first needed: that takes 25 ms."""
+        database = duckdb.connect(":memory:", config=_SAFE)
+        database.execute("SET lock_configuration = true")
+        return database
 
     def _run(self, steps: tuple[Step, ...], table: pa.Table, only: str | None = None) -> pa.Table:
         if not hasattr(self._local, "prepared"):
-            database = self._database
             with self._lock:
-                self._local.prepared = _Prepared(database.cursor())
+                self._local.prepared = _Prepared(self._database.cursor())
         return self._local.prepared.run(steps, table, only)
 
     def _fails(self, steps: Sequence[Step], wanted: Step, table: pa.Table) -> Exception | None:
@@ -110,15 +98,6 @@ class Evaluator:
             middle = (low + high) // 2
             low, high = (low, middle) if self._fails(steps, step, table.slice(low, middle - low)) else (middle, high)
         return low
-
-
-def _open(opening: Future[duckdb.DuckDBPyConnection]) -> None:
-    try:
-        database = duckdb.connect(":memory:", config=_SAFE)
-        database.execute("SET lock_configuration = true")
-        opening.set_result(database)
-    except BaseException as error:
-        opening.set_exception(error)
 
 
 class _Batch:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -137,17 +136,6 @@ def test_an_infinite_result_stops() -> None:
         Evaluator().evaluate([step("x", '"n" * 1e308', "double")], {"n": pa.array([1.0, None, 10.0])}, 3)
 
     assert raised.value.row == 2
-
-
-def test_the_database_opens_where_no_thread_is_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(thread: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr(threading.Thread, "start", refused)
-    evaluator = Evaluator()
-    evaluator.open()
-
-    assert evaluator.evaluate([step("x", "1 + 1", "integer")], {}, 2)["x"].to_pylist() == [2, 2]
 
 
 def test_no_file_is_read(tmp_path: object) -> None:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
+import pyarrow as pa
+
 from specgen import manifest
 from specgen.appending import first_rows
 from specgen.checks.render import CheckSql
@@ -22,6 +24,7 @@ from specgen.errors import ChecksFailed, EnvironmentProblem
 from specgen.executors.threads import Threads
 from specgen.fingerprint import Fingerprint
 from specgen.following import refuse_gaps
+from specgen.lanes import lanes
 from specgen.manifest import Manifest, WrittenTable
 from specgen.plan import Plan
 from specgen.plan.order import members
@@ -137,17 +140,20 @@ def _letting_go(engine: Engine, made: Iterator[Piece], wanted: Iterable[str]) ->
 
 
 def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally], starts: Starts, settings: Settings) -> Manifest:
+    """Every piece to every sink: where several work, files and fingerprints have lanes of their own, and databases this thread."""
     plan = engine.plan
-    for piece in made:
-        number = tallies[piece.table].add(piece)
-        stated = piece.batch.select([column.name for column in plan.tables[piece.table].table.visible if not column.generated])
-        for (sink, start), text in zip_longest(starts.items(), piece.texts):
-            batch = (piece.batch if sink.dialect is None else stated).slice(max(start.get(piece.table, 0) - number, 0))
-            if isinstance(sink, FileSink) and text is not None and batch.num_rows == piece.batch.num_rows:
-                sink.put(piece.table, text)
-            elif batch.num_rows:
-                sink.write(piece.table, batch)
-        settings.progress(piece.table, piece.batch.num_rows)
+    with lanes(not settings.alone) as put:
+        for piece in made:
+            name, rows = piece.table, piece.batch.num_rows
+            number = tallies[name].count(rows)
+            put(name, tallies[name].add, piece.batch)
+            stated = piece.batch.select([column.name for column in plan.tables[name].table.visible if not column.generated])
+            for (sink, start), text in zip_longest(starts.items(), piece.texts):
+                if isinstance(sink, FileSink):
+                    put((sink, name), *((sink.write, name, piece.batch) if text is None else (sink.put, name, text)))
+                elif number + rows > start.get(name, 0):
+                    sink.write(name, stated.slice(max(start.get(name, 0) - number, 0)))
+            settings.progress(name, rows)
     written = {name: tally.written() for name, tally in tallies.items()}
     since, until = settings.increment.window.ends if settings.increment else (None, None)
     return Manifest(plan.spec.name, plan.spec.seed, plan.spec.params, manifest.versions(), written, since=since, until=until)
@@ -213,12 +219,15 @@ class _Tally:
         self._table, self._first = plan.tables[table].table, first
         self._rows, self._fingerprint = 0, Fingerprint(schema(self._table))
 
-    def add(self, piece: Piece) -> int:
-        """Take the next rows; gives the number of the first of them."""
+    def count(self, rows: int) -> int:
+        """So many rows come next; gives the number of the first of them."""
         number = self._first + self._rows
-        self._rows += piece.batch.num_rows
-        self._fingerprint.update(piece.batch)
+        self._rows += rows
         return number
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Put the next rows into the fingerprint."""
+        self._fingerprint.update(batch)
 
     def written(self) -> WrittenTable:
         columns = {column.name: column.type.sql for column in self._table.visible}

@@ -32,3 +32,20 @@ def test_large_arrays_go_back_to_the_system() -> None:
     done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True)
 
     assert int(done.stdout) < 20, "MiB of 200 that were freed are still held"
+
+
+ADDRESSES = """
+from specgen.spared import spare
+spare()
+
+import pyarrow
+pyarrow.array(range(1000))
+print(int(open("/proc/self/statm").read().split()[0]) * 4096 // 2**20)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
+def test_addresses_are_not_reserved_by_the_gigabyte() -> None:
+    done = subprocess.run([sys.executable, "-c", ADDRESSES], capture_output=True, text=True, check=True)
+
+    assert int(done.stdout) < 1024, "MiB: a limit of the shell's (ulimit -v) would count them"

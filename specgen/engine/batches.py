@@ -81,7 +81,7 @@ def rows_a_span(jobs: int) -> int:
 
 def schema(table: Table) -> pa.Schema:
     """The Arrow schema of a table's written columns."""
-    return pa.schema([pa.field(column.name, column.type.arrow) for column in table.visible])
+    return pa.schema([pa.field(column.name, column.type.arrow, column.nullable) for column in table.visible])
 
 
 def pieces(

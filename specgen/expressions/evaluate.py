@@ -12,17 +12,10 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.expressions.casts import type_sql
+from specgen.expressions.isolated import isolated
 from specgen.expressions.model import Step
 from specgen.expressions.names import quoted
 from specgen.types import Type
-
-_SAFE: dict[str, str | bool | int | float | list[str]] = {
-    "threads": 1,
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
-
 
 _UNFIT = re.compile(r"Type \w+ with value (\S+) can't be cast because the value is out of range for the destination type")
 
@@ -60,10 +53,8 @@ class Evaluator:
 
     @functools.cached_property
     def _database(self) -> duckdb.DuckDBPyConnection:
-        """Opened when first needed: that takes 25 ms."""
-        database = duckdb.connect(":memory:", config=_SAFE)
-        database.execute("SET lock_configuration = true")
-        return database
+        """Opened when first needed."""
+        return isolated()
 
     def _run(self, steps: tuple[Step, ...], table: pa.Table, only: str | None = None) -> pa.Table:
         if not hasattr(self._local, "prepared"):

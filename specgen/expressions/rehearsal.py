@@ -37,7 +37,9 @@ def missing(query: str, tables: Mapping[str, Mapping[str, Type]]) -> Missing | N
     """The first name of a query that is none of these tables' columns, aliases or its own words; None if all are known."""
     import duckdb
 
-    with duckdb.connect(config={"enable_external_access": "false", "threads": "1"}) as connection:
+    from specgen.expressions.isolated import isolated
+
+    with isolated() as connection:
         for table, columns in tables.items():
             connection.execute(f"CREATE TABLE {quoted(table)} ({', '.join(_column(*column) for column in columns.items())})")
         try:

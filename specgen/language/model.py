@@ -41,6 +41,11 @@ class Column:
     generated: bool = False
     description: str = ""
 
+    @property
+    def nullable(self) -> bool:
+        """Whether a cell may be NULL; where not, the engine refuses one."""
+        return self.nulls is not None or self.filler.nullable()
+
 
 @record
 class Fixed:

@@ -36,7 +36,7 @@ def _table(spec: Spec, graph: Graph, table: Table) -> TablePlan:
             reads=graph.reads[node],
             cost=graph.costs[node],
             counts=graph.counts[node],
-            nullable=column.nulls is not None or column.filler.nullable(),
+            nullable=column.nullable,
             expectations=tuple(column.filler.expect(graph.reading(table, column))) if column.nulls is None or not column.exact else (),
         )
     rows, estimated = row_count(spec, table)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 
 from specgen.expressions import quoted
+from specgen.lanes import Lane
 from specgen.postgres.session import Session
 
-_WAITING = 4
-"""Batches that may wait: enough that neither side stands still, few enough that memory stays flat."""
+_WAITING = 3
+"""Batches that may wait beside the one that is sent: enough that neither side stands still, few enough that memory stays flat."""
 _PART = 1 << 20
 
 
@@ -19,31 +18,26 @@ class Copying:
 
     def __init__(self, session: Session):
         self._session = session
-        self._thread: ThreadPoolExecutor | None = None
-        self._flying: deque[Future[None]] = deque()
+        self._lane: Lane | None = None
 
     def put(self, statement: str, written: Callable[[], Iterator[bytes]]) -> None:
         """Have rows written, and copied by a statement `COPY … FROM STDIN`; raises what went wrong with earlier ones."""
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, "specgen-copy")
-        self._flying.append(self._thread.submit(self._send, statement, written))
-        if len(self._flying) > _WAITING:
-            self._flying.popleft().result()
+        if self._lane is None:
+            self._lane = Lane("copy", _WAITING)
+        self._lane.put(self._send, statement, written)
 
     def drain(self) -> None:
         """Wait until all is sent; raises what went wrong."""
-        while self._flying:
-            self._flying.popleft().result()
+        if self._lane is not None:
+            self._lane.finish()
 
     def stop(self) -> None:
         """End what is being sent, and send no more."""
-        if self._thread is not None:
-            for waiting in self._flying:
-                waiting.cancel()
+        if self._lane is not None:
+            self._lane.cancel()
             self._session.cancel()
-            self._thread.shutdown(wait=True)
-        self._thread = None
-        self._flying.clear()
+            self._lane.close()
+        self._lane = None
 
     def _send(self, statement: str, written: Callable[[], Iterator[bytes]]) -> None:
         with self._session.cursor() as cursor:

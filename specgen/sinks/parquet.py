@@ -1,9 +1,9 @@
 """Parquet files, one a table: zstd, row groups of 131,072 rows, arrays and structs nested, decimals as decimals.
 
 Each column has the encoding that is quickest to write and read at about the least size (`benchmarks/parquet.py`): numbers and times as
-differences, text that repeats as a dictionary, other text as lengths and bytes. Only numbers and times have statistics. An interval is a
-count of microseconds, which readers that know Arrow's schema take for a duration; a `timestamp(0)` is kept in milliseconds, since Parquet
-has no seconds.
+differences, text that repeats often as a dictionary, text that repeats now and then as it is, other text as lengths and bytes. Only numbers
+and times have statistics. An interval is a count of microseconds, which readers that know Arrow's schema take for a duration; a
+`timestamp(0)` is kept in milliseconds, since Parquet has no seconds.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ Codes = npt.NDArray[np.integer]
 
 GROUP_ROWS = 131_072
 """Fixed, so that the file does not depend on the size of the batches."""
-_REPEATED = 8
-"""A text gets a dictionary if each occurs so many times in the first row group: larger dictionaries are given up by the writer half-way."""
+_OFTEN, _REPEATED = 8, 2
+"""A text repeats (often) if each occurs so many times in the first row group; larger dictionaries the writer would give up half-way."""
+_FIRST_ROWS = 4_096
+"""Among these most columns of few values have all of them."""
 _INTEGER_DIGITS = 18
 """Decimals of so many digits are kept as integers."""
 
@@ -49,7 +51,8 @@ class _ParquetRows:
         self._file, self._schema = file, schema
         self._held: list[pa.RecordBatch] = []
         self._held_rows = 0
-        self._repeated: frozenset[str] = frozenset()
+        self._times: dict[str, float] = {}
+        """How often each text of a column occurs in the first row group."""
         self._writer: Any = None
 
     def write(self, batch: pa.RecordBatch) -> None:
@@ -70,15 +73,19 @@ class _ParquetRows:
         columns = {field.name: [batch.column(place) for batch in self._held] for place, field in enumerate(self._schema)}
         self._held, self._held_rows = [], 0
         if self._writer is None:
-            self._repeated = frozenset(field.name for field in self._schema if _is_repeated(columns[field.name], field.type))
-        group = pa.table({field.name: self._encoded(field, columns[field.name]) for field in self._schema})
+            self._times = {field.name: _times(columns[field.name], field.type) for field in self._schema if _is_text(field.type)}
+        arrays = [self._encoded(field, columns[field.name]) for field in self._schema]
+        group = pa.table(arrays, pa.schema([field.with_type(made.type) for field, made in zip(self._schema, arrays, strict=True)]))
         if self._writer is None:
             self._writer = self._opened(group.schema)
         if group.num_rows:
             self._writer.write_table(group, row_group_size=GROUP_ROWS)
 
     def _encoded(self, field: pa.Field, chunks: Sequence[pa.Array]) -> pa.Array:
-        return _dictionary(chunks, field.type) if field.name in self._repeated else _plain(chunks, field.type)
+        return _dictionary(chunks, field.type) if self._repeats(field.name, _OFTEN) else _plain(chunks, field.type)
+
+    def _repeats(self, name: str, times: int) -> bool:
+        return self._times.get(name, 0) >= times
 
     def _opened(self, schema: pa.Schema) -> Any:
         """The writer; the file says the types of the columns, not that some came as dictionaries."""
@@ -88,11 +95,11 @@ class _ParquetRows:
             schema,
             compression="zstd",
             use_dictionary=[
-                *self._repeated,
+                *(name for name in kinds if self._repeats(name, _OFTEN)),
                 *(path for name, kind in kinds.items() if pa.types.is_nested(kind) for path in _leaves(name, kind)),
             ],
             column_encoding={
-                name: encoding for name, kind in kinds.items() if name not in self._repeated and (encoding := _encoding(kind))
+                name: encoding for name, kind in kinds.items() if (encoding := _encoding(kind)) and not self._repeats(name, _REPEATED)
             },
             write_statistics=[name for name, kind in kinds.items() if not _is_text(kind)],
             store_decimal_as_integer=True,
@@ -114,9 +121,9 @@ def _encoding(kind: pa.DataType) -> str | None:
     return "DELTA_BINARY_PACKED" if whole else None
 
 
-def _is_repeated(chunks: Sequence[pa.Array], kind: pa.DataType) -> bool:
-    """Whether a column is text of which each occurs several times."""
-    return _is_text(kind) and bool(chunks) and _REPEATED * len(_dictionary(chunks, kind).dictionary) <= sum(map(len, chunks))
+def _times(chunks: Sequence[pa.Array], kind: pa.DataType) -> float:
+    """How often each text occurs."""
+    return sum(map(len, chunks)) / max(len(_dictionary(chunks, kind).dictionary), 1) if chunks else 0
 
 
 def _plain(chunks: Sequence[pa.Array], kind: pa.DataType) -> pa.Array:
@@ -128,29 +135,37 @@ def _dictionary(chunks: Sequence[pa.Array], kind: pa.DataType) -> pa.DictionaryA
     if not all(pa.types.is_dictionary(chunk.type) for chunk in chunks):
         return _plain(chunks, kind).dictionary_encode()
     values = pa.concat_arrays([chunk.dictionary.cast(kind) for chunk in chunks]).dictionary_encode()
-    firsts = np.cumsum([0, *(len(chunk.dictionary) for chunk in chunks)])
-    number = np.append(values.indices.fill_null(-1), -1)  # of each entry of each dictionary; the last one is for NULL
-    codes = np.concatenate([number[_codes(chunk, first)] for chunk, first in zip(chunks, firsts, strict=False)])
-    return _in_order(codes, values.dictionary)
-
-
-def _codes(chunk: pa.DictionaryArray, first: int) -> Codes:
-    """The entries of the values among all dictionaries, that of the chunk beginning at `first`; -1 for NULL."""
-    codes = np.asarray(chunk.indices.fill_null(-1) if chunk.null_count else chunk.indices)
-    return np.where(codes < 0, -1, codes + first) if chunk.null_count else codes + first
-
-
-def _in_order(codes: Codes, dictionary: pa.Array) -> pa.DictionaryArray:
-    """The same values, with no entry that is not used, in the order in which they first occur; -1 is NULL."""
-    rows, entries = len(codes), len(dictionary)
-    first = np.full(entries + 1, rows)
-    first[codes[::-1]] = np.arange(rows)[::-1]  # of several places the last one stays, which is the first in the column
-    order = np.argsort(first[:entries], kind="stable")[: np.count_nonzero(first[:entries] < rows)]
-    rank = np.full(entries + 1, -1, np.int32)
+    number = np.asarray(values.indices.fill_null(-1))  # of each entry of each dictionary
+    ends = np.cumsum([len(chunk.dictionary) for chunk in chunks])
+    coded = [(np.append(part, -1), _codes(chunk)) for part, chunk in zip(np.split(number, ends[:-1]), chunks, strict=True)]
+    order = _first_occurring(coded, len(values.dictionary))
+    rank = np.full(len(values.dictionary) + 1, -1, np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    found = rank[codes]
-    missing = found < 0
-    return pa.DictionaryArray.from_arrays(pa.array(found, mask=missing if missing.any() else None), dictionary.take(pa.array(order)))
+    found = np.empty(sum(map(len, chunks)), np.int32)
+    done = 0
+    for part, codes in coded:
+        np.take(rank[part], codes, mode="wrap", out=found[done : done + len(codes)])
+        done += len(codes)
+    missing = found < 0 if -1 in number or any(chunk.null_count for chunk in chunks) else None
+    return pa.DictionaryArray.from_arrays(pa.array(found, mask=missing), values.dictionary.take(pa.array(order)))
+
+
+def _codes(chunk: pa.DictionaryArray) -> Codes:
+    """The entries of the values in the chunk's own dictionary; -1 for NULL."""
+    return np.asarray(chunk.indices.fill_null(-1) if chunk.null_count else chunk.indices)
+
+
+def _first_occurring(coded: Sequence[tuple[Codes, Codes]], entries: int) -> Codes:
+    """The entries that occur, in the order in which they do: mostly the first rows have all of them."""
+    rows = sum(len(codes) for _, codes in coded)
+    for most in (_FIRST_ROWS, rows):
+        head = np.concatenate([number[codes[:most]] for number, codes in coded])[:most]
+        first = np.full(entries + 1, rows)
+        first[head[::-1]] = np.arange(len(head))[::-1]  # of several places the last one stays, which is the first in the column
+        occurring = np.count_nonzero(first[:entries] < rows)
+        if occurring == entries:
+            break
+    return np.argsort(first[:entries], kind="stable")[:occurring]
 
 
 def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:

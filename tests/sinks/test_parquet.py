@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet
 import pytest
 
+from specgen import api
 from specgen.manifest import Manifest, WrittenTable
 from specgen.sinks.parquet import GROUP_ROWS, ParquetSink
 
@@ -79,3 +80,27 @@ def test_other_readers_see_the_types(tmp_path: Path) -> None:
 
     assert list(map(str, found.types)) == ["BIGINT", "VARCHAR", "DECIMAL(38,2)", "TIMESTAMP", "STRUCT(lat DOUBLE, tags VARCHAR[])"]
     assert pyarrow.parquet.read_table(tmp_path / "t.parquet").equals(ROWS)
+
+
+def test_text_is_laid_out_by_how_often_it_repeats(tmp_path: Path) -> None:
+    often, twice, once = (pa.array(np.char.mod("%07d", AT // times)) for times in (1000, 2, 1))
+    file = tmp_path / "texts.parquet"
+    with pa.OSFile(str(file), "wb") as sink:
+        rows = ParquetSink(tmp_path).rows(sink, pa.schema([(name, pa.string()) for name in ("often", "twice", "once")]))
+        rows.write(pa.record_batch([often, twice, once], ["often", "twice", "once"]))
+        rows.close()
+
+    group = pyarrow.parquet.ParquetFile(file).metadata.row_group(0)
+    encodings = [set(group.column(at).encodings) - {"RLE"} for at in range(3)]
+
+    assert encodings == [{"PLAIN", "RLE_DICTIONARY"}, {"PLAIN"}, {"DELTA_LENGTH_BYTE_ARRAY"}]
+
+
+def test_a_column_that_is_never_null_says_so(tmp_path: Path) -> None:
+    """Readers that know it skip the look for NULL, and so does the writer."""
+    shop = api.load("ecommerce")
+    shop.run([ParquetSink(tmp_path)], tables=["customers"])
+
+    found = pyarrow.parquet.read_schema(tmp_path / "customers.parquet")
+
+    assert [field.name for field in found if field.nullable] == ["segment_end_date"]

@@ -49,3 +49,26 @@ def test_addresses_are_not_reserved_by_the_gigabyte() -> None:
     done = subprocess.run([sys.executable, "-c", ADDRESSES], capture_output=True, text=True, check=True)
 
     assert int(done.stdout) < 1024, "MiB: a limit of the shell's (ulimit -v) would count them"
+
+
+COMPUTE = """
+import sys
+if sys.argv[1] == "spared":
+    from specgen.spared import spare
+    spare()
+import pyarrow.compute as pc
+early = len(vars(pc))
+names = sorted({*pc.function_registry().list_functions(), "and_", "or_", "utf8_zfill", "no_such_function"})
+there = [name for name in names if hasattr(pc, name)]
+print(early, file=sys.stderr)
+print(there, pc.add(1, 2), pc.and_(True, False), pc.sum.__doc__, pc.round.__signature__, pc.add(pc.field("a"), pc.scalar(1)))
+"""
+
+
+def test_every_function_of_pyarrow_is_there_when_it_is_named() -> None:
+    plain, spared = (
+        subprocess.run([sys.executable, "-c", COMPUTE, how], capture_output=True, text=True, check=True) for how in ("plain", "spared")
+    )
+
+    assert spared.stdout == plain.stdout
+    assert int(spared.stderr.split()[0]) < int(plain.stderr.split()[0]) - 200, "they were all made"

@@ -81,23 +81,24 @@ def main(largest: str = f"{LARGEST:g}") -> None:
         print(f"{scale:8g} {rows:12,.0f} {len(taken):6} {wall:8.2f} {cpu:8.2f} {peak:9,} {rows / wall:10,.0f}", flush=True)
     above = {scale: wall - walls[SCALES[0]] for scale, wall in walls.items() if scale > SCALES[0]}
     print(f"exponent from scale {FROM:g}: {exponent(walls):.3f} of all seconds, {exponent(above):.3f} of those above {SCALES[0]:g}")
-    compare(min(100.0, scales[-1]))
+    for scale in sorted({min(100.0, scales[-1]), scales[-1]}):
+        compare(scale)
 
 
 def compare(scale: float) -> None:
     """One core and all, in turns."""
     taken: dict[str, list[Run]] = {}
-    for _ in range(3):
+    for _ in range(turns(scale)):
         for name, (more, cpus) in WAYS.items():
             taken.setdefault(name, []).append(generated(scale, cpus or cores(), *more))
         taken.setdefault("a run for each core", []).append(twins(scale))
     ones = taken["one core"]
-    print(f"\nscale {scale:g}, {cores()} cores, medians of {len(ones)} turns")
+    print(f"\nscale {scale:g}, {cores()} cores, medians of turns: {len(ones)}")
     for name, found in taken.items():
         made = 1 if name in WAYS else cores()
         times = statistics.median(made * one.wall / run.wall for one, run in zip(ones, found, strict=True))
         wall, cpu = (statistics.median(getattr(one, what) for one in found) for what in ("wall", "cpu"))
-        print(f"{name:20} {wall:8.2f} s {cpu:8.2f} s CPU {max(one.peak for one in found) >> 20:6,} MiB  {times:5.2f} times as fast")
+        print(f"{name:30} {wall:8.2f} s {cpu:8.2f} s CPU {max(one.peak for one in found) >> 20:6,} MiB  {times:5.2f} times as fast")
 
 
 if __name__ == "__main__":

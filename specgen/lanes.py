@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 _WAITING = 1
 """So many calls of a lane wait while one runs; each holds its rows in memory."""
+_MOST = 8
+"""So many threads; lanes beyond them share these in turn."""
 
 
 class Put(Protocol):
@@ -27,22 +29,24 @@ def lanes(apart: bool = True) -> Iterator[Put]:
     if not apart:
         yield _here
         return
-    opened = dict[Hashable, Lane]()
+    threads, known = list[Lane](), dict[Hashable, Lane]()
 
     def put(lane: Hashable, call: Callable[..., object], *arguments: Any) -> None:
-        if lane not in opened:
-            opened[lane] = Lane()
-        opened[lane].put(call, *arguments)
+        if lane not in known:
+            if len(threads) < _MOST:
+                threads.append(Lane())
+            known[lane] = threads[len(known) % _MOST]
+        known[lane].put(call, *arguments)
 
     try:
         yield put
-        for lane in opened.values():
-            lane.finish()
+        for thread in threads:
+            thread.finish()
     finally:
-        for lane in opened.values():
-            lane.cancel()
-        for lane in opened.values():
-            lane.close()
+        for thread in threads:
+            thread.cancel()
+        for thread in threads:
+            thread.close()
 
 
 def _here(lane: Hashable, call: Callable[..., object], *arguments: Any) -> None:

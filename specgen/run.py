@@ -148,7 +148,7 @@ def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally],
             number = tallies[name].count(rows)
             put(name, tallies[name].add, piece.batch)
             stated = piece.batch.select([column.name for column in plan.tables[name].table.visible if not column.generated])
-            for (sink, start), text in zip_longest(starts.items(), piece.texts):
+            for (sink, start), text in zip_longest(starts.items(), piece.texts) if rows else ():
                 if isinstance(sink, FileSink):
                     put((sink, name), *((sink.write, name, piece.batch) if text is None else (sink.put, name, text)))
                 elif number + rows > start.get(name, 0):

@@ -102,3 +102,20 @@ def test_alone_all_happens_here() -> None:
         put("one", lambda: threads.append(threading.get_ident()))
 
     assert threads == [threading.get_ident()]
+
+
+def test_many_lanes_share_a_few_threads() -> None:
+    """A spec of 200 tables has 400 lanes."""
+    threads, seen = set[int](), dict[int, list[int]]()
+
+    def noted(lane: int, number: int) -> None:
+        threads.add(threading.get_ident())
+        seen.setdefault(lane, []).append(number)
+
+    with lanes() as put:
+        for number in range(3):
+            for lane in range(100):
+                put(lane, noted, lane, number)
+
+    assert len(threads) == 8
+    assert seen == {lane: [0, 1, 2] for lane in range(100)}

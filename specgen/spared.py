@@ -14,14 +14,13 @@ _GIVEN_BACK = 4 << 20
 """Bytes from which on what is freed goes back at once: with half of it a run takes 2% longer, with twice of it memory grows as before."""
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Of glibc's malloc.h."""
-_RESERVED = {"MIMALLOC_ARENA_RESERVE": str(64 << 10)}
-"""KiB that Arrow's allocator reserves at a time; by itself it takes 1 GiB of addresses at once, which `ulimit -v` counts as memory."""
+_RESERVED_KIB = str(64 << 10)
+"""What Arrow's allocator reserves at a time; by itself it takes 1 GiB of addresses at once, which `ulimit -v` counts as memory."""
 
 
 def spare(pandas: bool = True) -> None:
     """All of it, or all but pandas; before pyarrow is imported."""
-    for name, value in _RESERVED.items():
-        os.environ.setdefault(name, value)
+    os.environ.setdefault("MIMALLOC_ARENA_RESERVE", _RESERVED_KIB)
     _give_memory_back()
     _spare_wrappers()
     if pandas:
@@ -72,9 +71,12 @@ def _spare_wrappers() -> None:
     """Let pyarrow.compute wrap a function when it is first named: all 300, each with a signature and a page of help, take it 50 ms."""
     if "pyarrow.compute" in sys.modules:
         return
-    from pyarrow import _compute
+    try:
+        from pyarrow import _compute
 
-    registry = _compute.function_registry
+        registry = _compute.function_registry
+    except (ImportError, AttributeError):
+        return
     try:
         _compute.function_registry = lambda: _Unlisted(registry())
         import pyarrow.compute
@@ -85,6 +87,7 @@ def _spare_wrappers() -> None:
         sys.modules.pop("pyarrow.compute", None)
     finally:
         _compute.function_registry = registry
+    import pyarrow.compute
 
 
 class _Unlisted:

@@ -72,3 +72,18 @@ def test_every_function_of_pyarrow_is_there_when_it_is_named() -> None:
 
     assert spared.stdout == plain.stdout
     assert int(spared.stderr.split()[0]) < int(plain.stderr.split()[0]) - 200, "they were all made"
+
+
+UNKNOWN = """
+from specgen import spared
+spared._wrapping = None
+spared.spare()
+from pyarrow import compute
+print(compute.add(1, 2))
+"""
+
+
+def test_another_pyarrow_than_we_know_is_imported_the_long_way() -> None:
+    done = subprocess.run([sys.executable, "-c", UNKNOWN], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "3\n"

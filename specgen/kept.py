@@ -18,13 +18,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from specgen import manifest
+from specgen import manifest, shelf
 from specgen.engine.passes import Pass
 from specgen.errors import EnvironmentProblem
 from specgen.language.model import Spec
 from specgen.packages import additions
 from specgen.records import record
-from specgen.vocabularies import shelf
 
 BESIDE = ".specgen-passes"
 """The folder beside a manifest."""

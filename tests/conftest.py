@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import settings
 
-from specgen.vocabularies.shelf import VARIABLE
+from specgen.shelf import VARIABLE
 from tests.servers import VERSIONS, Base, database, server
 
 settings.register_profile("ordinary", max_examples=25, deadline=None)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from specgen.cli import main
-from specgen.vocabularies.shelf import VARIABLE
+from specgen.shelf import VARIABLE
 from tests.error_cases import Command, commands
 
 CASES = commands()

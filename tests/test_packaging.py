@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import specgen
-from specgen.vocabularies.shelf import VARIABLE
+from specgen.shelf import VARIABLE
 
 ROOT = Path(__file__).parents[1]
 BUILT_FROM = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE", "specgen", "specs", "templates")

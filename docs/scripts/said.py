@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from specgen.cli import specgen
 from specgen.diagnostics import render
 from specgen.errors import SpecError
-from specgen.vocabularies.shelf import VARIABLE
+from specgen.shelf import VARIABLE
 
 QUIET = {name: None for name in os.environ if name.startswith(("SPECGEN", "POSTGRES")) and name != VARIABLE}
 """The settings of this machine, which no page may show."""

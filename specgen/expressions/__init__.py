@@ -6,8 +6,7 @@ from specgen.expressions.functions import FUNCTIONS
 from specgen.expressions.infer import infer
 from specgen.expressions.model import Expression, Path, Step, Typed, place_in
 from specgen.expressions.names import quoted
-from specgen.expressions.parse import parse_expression
-from specgen.expressions.queries import tables_of
+from specgen.expressions.parse import parse_expression, tables_of
 from specgen.expressions.rehearsal import Missing, missing, pointed
 from specgen.expressions.render import render
 from specgen.expressions.rules import Function

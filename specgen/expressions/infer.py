@@ -8,7 +8,6 @@ from dataclasses import replace
 from specgen.errors import SpecError
 from specgen.expressions.casts import castable
 from specgen.expressions.functions import FUNCTIONS
-from specgen.expressions.grammar import shape_of
 from specgen.expressions.logic import results
 from specgen.expressions.model import Expression, Path, Refused, Shape, Term, Typed
 from specgen.expressions.rules import BIGINT, BOOLEAN, DOUBLE, INTEGER, INTERVAL, NULL, TEXT, common
@@ -48,7 +47,7 @@ def infer(expression: Expression, lookup: Lookup) -> Typed:
 def term_of(expression: Expression, lookup: Lookup) -> Term:
     """The typed tree of an expression."""
     try:
-        return _term(shape_of(expression.tree), lookup)
+        return _term(expression.shape, lookup)
     except Refused as refused:
         raise SpecError(refused.fault(expression.sql, expression.span)) from refused
 

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import TYPE_CHECKING
 
 from specgen.errors import Fault, Span
 from specgen.records import record
 from specgen.types import Type
 
-if TYPE_CHECKING:
-    from sqlglot import exp
-
 Path = tuple[str, ...]
 """Column names: `(column,)`, or `(reference, …, column)` where the first ones are followed to other tables."""
+Place = tuple[int, int]
+"""Offset and length in a text."""
 
 
 @record
 class Expression:
     """A SQL expression of the spec: its text with constants filled in, where it stands, and what it reads.
 
-    `paths` are in order of first appearance, each once, `places` where each is; `tree` is sqlglot's, with constants filled in.
+    `paths` are in order of first appearance, each once, `places` where each is; `shape` has the constants filled in.
     """
 
     sql: str
     span: Span
-    tree: exp.Expr = field(compare=False, repr=False)
+    shape: Shape = field(compare=False, repr=False)
     paths: tuple[Path, ...]
     places: tuple[Span, ...] = field(compare=False, repr=False)
 
     @property
     def is_path(self) -> bool:
         """Whether it is nothing but a path, which keeps the type of what it reads."""
-        return len(self.paths) == 1 and type(self.tree).__name__ in ("Column", "Dot")
+        return self.shape.op == "column"
 
 
 @record
@@ -67,7 +65,7 @@ class Shape:
     op: str
     args: tuple[Shape, ...] = ()
     value: object = None
-    place: tuple[int, int] | None = None
+    place: Place | None = None
 
 
 @record
@@ -96,7 +94,7 @@ class Refused(Exception):
         return Fault(self.code, self.message, place_in(text, span, place), self.help)
 
 
-def place_in(text: str, span: Span, place: tuple[int, int] | None) -> Span:
+def place_in(text: str, span: Span, place: Place | None) -> Span:
     """The stretch of the span that a place in the text is; the span itself where folded lines or escapes come between."""
     if place is None:
         return span

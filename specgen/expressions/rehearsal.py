@@ -6,12 +6,10 @@ import re
 from collections.abc import Mapping
 
 from specgen.expressions.casts import type_sql
+from specgen.expressions.model import Place
 from specgen.expressions.names import quoted
 from specgen.records import record
 from specgen.types import Type
-
-Place = tuple[int, int]
-"""Offset and length in a text."""
 
 _POINTER = re.compile(r"^LINE (\d+): (.*)\n( *)\^", re.M)
 _WORD = re.compile(r'(?:"[^"\n]*"|\w+)(?:\.(?:"[^"\n]*"|\w+))*|.')

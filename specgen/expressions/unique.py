@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from specgen.expressions.grammar import shape_of
 from specgen.expressions.model import Expression, Path, Shape
 from specgen.types import Type
 
@@ -27,7 +26,7 @@ def unique_by(expression: Expression, unique: Callable[[Path], Type | None], wid
     fixed width can be cut out at either end. Another unique part followed by literals only can be cut out if what is
     before it ends in a literal character that its own text cannot contain (or is literals only), and the same from the front.
     """
-    parts = list(_parts(shape_of(expression.tree)))
+    parts = list(_parts(expression.shape))
     found = {at: type for at, part in enumerate(parts) if (type := _type(part, unique)) is not None}
     ends = [at for at in found if at in (0, len(parts) - 1)]
     return any(width(parts[at].value) is not None for at in ends) or any(_cuttable(parts, at, type) for at, type in found.items())  # type: ignore[arg-type]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from specgen import readings, shelf
 from specgen.errors import Fault
 from specgen.language.binder import bind
 from specgen.language.model import Spec
@@ -20,7 +22,6 @@ from specgen.language.schema import json_schema
 from specgen.nodes import Node
 from specgen.registry import kinds
 from specgen.sources import Origin, Sources
-from specgen.vocabularies import shelf
 
 
 def fillers() -> dict[str, Any]:
@@ -46,7 +47,9 @@ def _loaded(source: Path | str, overrides: Mapping[str, str], name: str, sources
     file, text = (source.as_posix(), None) if isinstance(source, Path) else (name, source)
     root, params = resolve(read(source, faults, name, sources), faults, overrides, sources)
     known = fillers()
-    made = bind(_structured(root, json_schema(known), str(source) if text is None else name, faults), params, known, faults, sources)
+    sound = _structured(root, json_schema(known), file, faults)
+    with readings.kept(file) if text is None else nullcontext():
+        made = bind(sound, params, known, faults, sources)
     return made.read_from(Origin(file, text, dict(overrides), sources.digests))
 
 

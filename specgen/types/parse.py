@@ -35,6 +35,17 @@ _SIMPLE = {
 }
 _SIMPLE |= {"VARCHAR": _SIMPLE["TEXT"], "JSONB": _SIMPLE["JSON"], "BLOB": _SIMPLE["VARBINARY"], "BINARY": _SIMPLE["VARBINARY"]}
 
+_WORDS = {
+    "smallint": "SMALLINT", "integer": "INT", "int": "INT", "bigint": "BIGINT", "real": "FLOAT", "double": "DOUBLE",
+    "double precision": "DOUBLE", "text": "TEXT", "boolean": "BOOLEAN", "date": "DATE", "time": "TIME", "interval": "INTERVAL",
+    "uuid": "UUID", "json": "JSON", "jsonb": "JSONB", "bytea": "VARBINARY", "decimal": "DECIMAL", "numeric": "DECIMAL",
+    "varchar": "VARCHAR", "char": "CHAR", "timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ",
+    "int2": "SMALLINT", "int4": "INT", "int8": "BIGINT", "float4": "FLOAT", "float8": "DOUBLE", "bool": "BOOLEAN",
+}  # fmt: skip
+"""What sqlglot calls the words that specs use most: most need not wait 0.1 s for its import."""
+_NUMBERED = ("decimal", "numeric", "varchar", "char", "timestamp", "timestamptz")
+_LISTED = re.compile(r"([a-z]+\d?(?: precision)?)(?: ?\((\d{1,9})(?:, ?(\d{1,9}))?\))?((?:\[\])*)")
+
 _ALIASES = {"float": "double", "blob": "bytea", "bytes": "bytea", "string": "text", "datetime": "timestamp", "int1": "smallint"}
 """Words whose meaning differs between dialects, or that PostgreSQL does not know."""
 
@@ -52,14 +63,29 @@ SPELLINGS = [
 @functools.cache
 def parse_type(text: str) -> Type:
     """The type that a SQL text such as `decimal(10,2)` or `integer[]` names; ValueError says what to write instead."""
-    import sqlglot
-    from sqlglot import exp
-
     if struct := _STRUCT.fullmatch(text):
         return _struct(struct[1], struct[2].count("["), text)
     plain = " ".join(text.strip().lower().split())
     word = plain.split("(")[0].split("[")[0].strip()
     plain = _ALIASES.get(word, word) + plain[len(word) :]
+    return _listed(plain, text) or _parsed(plain, text)
+
+
+def _listed(plain: str, text: str) -> Type | None:
+    """The type, where it is a listed word with numbers and brackets behind it."""
+    found = _LISTED.fullmatch(plain)
+    if found is None or found[1] not in _WORDS or (found[2] and found[1] not in _NUMBERED):
+        return None
+    made = _named(_WORDS[found[1]], [int(number) for number in found.group(2, 3) if number], text)
+    for _ in range(found[4].count("[")):
+        made = _array_of(made)
+    return made
+
+
+def _parsed(plain: str, text: str) -> Type:
+    import sqlglot
+    from sqlglot import exp
+
     try:
         built = exp.DataType.build(plain, dialect="postgres")
     except (sqlglot.errors.SqlglotError, RecursionError) as error:
@@ -74,6 +100,11 @@ def _from_tree(tree: exp.DataType, text: str) -> Type:
     numbers = [int(parameter.name) for parameter in tree.expressions if parameter and parameter.name.isdigit()]
     if len(numbers) != len(tree.expressions):
         raise ValueError(_unknown(text))
+    return _named(name, numbers, text)
+
+
+def _named(name: str, numbers: list[int], text: str) -> Type:
+    """The type of a name (sqlglot's) and the numbers in parentheses behind it."""
     if name == "DECIMAL":
         return _decimal(numbers, text)
     if name in ("TIMESTAMP", "TIMESTAMPTZ"):

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from specgen import shelf
 from specgen.records import record
-from specgen.vocabularies import installed, shelf, written
+from specgen.vocabularies import installed, written
 from specgen.vocabularies.phrases import NotAPhrase, Phrase
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from specgen.cli import main
-from specgen.vocabularies.shelf import VARIABLE
+from specgen.shelf import VARIABLE
 
 ROOT = Path(__file__).parents[2]
 SHOP = """\

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from specgen.expressions import FUNCTIONS, Evaluator, ExpressionFailed, Step, Typed, infer, render
-from specgen.expressions.grammar import shape_of
 from specgen.types import from_units, parse_type, units
 from tests.expressions.conftest import column, parsed
 
@@ -137,6 +136,6 @@ def test_every_listed_function_is_among_those_compared() -> None:
 
     for text in SAME:
         if text.strip():
-            walk(shape_of(parsed(text.strip()).tree))
+            walk(parsed(text.strip()).shape)
 
     assert set(FUNCTIONS) <= used | {"mod"}

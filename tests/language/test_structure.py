@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from specgen import shelf
 from specgen.errors import Fault, SpecError
 from specgen.language import structure
 from specgen.language.schema import for_editors, json_schema
 from specgen.nodes import Broken
-from specgen.vocabularies import shelf
 from tests.language.phases import judge, read
 from tests.language.stand_ins import FILLERS
 

@@ -1,4 +1,4 @@
-"""What was found out, above all about the installed Faker, kept on disk for the next run: one small file for each question.
+"""What was found out about the installed Faker and about specs, kept on disk for the next run: one small file for each question.
 
 The folder is named by the versions and the code that an answer depends on, the answer names the files that it was found in: nothing
 out of date is ever read. The folder may be deleted at any time.
@@ -23,6 +23,8 @@ from specgen.packages import version
 VARIABLE = "SPECGEN_CACHE"
 _LEVEL = 1
 """Of zlib: higher ones take longer than what they save."""
+_ASKED, _FINDING = ("faker", "sqlglot"), ("vocabularies", "expressions")
+"""Packages, and folders of this one."""
 Value = TypeVar("Value")
 
 
@@ -90,8 +92,9 @@ def _user_folder() -> str:
 
 @cache
 def _edition() -> str:
-    """All that answers depend on: specgen, this folder's code, Faker and Python."""
-    code = hashlib.sha256(f"{specgen.__version__} {version('faker')} {sys.version_info[:2]}".encode())
-    for module in sorted(Path(__file__).parent.glob("*.py")):
-        code.update(module.read_bytes())
+    """All that answers depend on: specgen, the code that finds them, what it asks, and Python."""
+    code = hashlib.sha256(f"{specgen.__version__} {[version(package) for package in _ASKED]} {sys.version_info[:2]}".encode())
+    for folder in _FINDING:
+        for module in sorted((Path(__file__).parent / folder).glob("*.py")):
+            code.update(module.read_bytes())
     return code.hexdigest()[:32]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from specgen.vocabularies import shelf
+from specgen import shelf
 
 PROGRAM = """
 import sys
@@ -33,7 +33,7 @@ tables:
 
 
 def started(folder: Path | str, spec: Path) -> subprocess.Popen[str]:
-    environment = {**os.environ, shelf.VARIABLE: str(folder), "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {**os.environ, shelf.VARIABLE: str(folder), "PYTHONPATH": str(Path(__file__).parents[1])}
     return subprocess.Popen([sys.executable, "-c", PROGRAM, str(spec)], env=environment, stdout=subprocess.PIPE, text=True)
 
 
@@ -85,7 +85,7 @@ def test_an_answer_is_given_to_its_own_question_only(empty: Path) -> None:
 
 PUT_AND_GET = """
 import sys
-from specgen.vocabularies import shelf
+from specgen import shelf
 print(shelf.get("one", int))
 shelf.put("one", 1, [sys.argv[1]])
 """

@@ -1,6 +1,6 @@
 """What sqlglot made of a spec's texts, kept for the next run: a spec is read far more often than it is changed.
 
-The answers are those of one spec, in one file of the shelf; each stands under the text that it was made of, so where a spec changes,
+The answers for one spec and purpose are one file of the shelf; each stands under the text that it was made of, so where a spec changes,
 only what is new in it is parsed.
 """
 
@@ -27,9 +27,12 @@ _OPEN: ContextVar[_Readings | None] = ContextVar("readings", default=None)
 
 
 @contextmanager
-def kept(spec: str) -> Iterator[None]:
-    """What is read meanwhile is kept with the spec file of this name."""
-    asked = shelf.question("readings", os.path.abspath(spec))
+def kept(spec: str | None, purpose: str) -> Iterator[None]:
+    """What is read meanwhile, for one purpose, is kept with the spec file of this name; nothing is where it was no file."""
+    if spec is None:
+        yield
+        return
+    asked = shelf.question("readings", os.path.abspath(spec), purpose)
     readings = _Readings(shelf.get(asked, dict) or {}, {})
     opened = _OPEN.set(readings)
     try:

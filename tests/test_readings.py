@@ -27,6 +27,12 @@ except SpecError as wrong:
     print([(fault.message, str(fault.span)) for fault in wrong.faults])
 print("sqlglot" in sys.modules)
 """
+CHECKS = """
+import sys
+import specgen
+print(specgen.load(sys.argv[1]).checks("duckdb"))
+print("sqlglot", "sqlglot" in sys.modules)
+"""
 SPEC = """
 specgen: 1
 name: readings
@@ -67,6 +73,19 @@ def test_a_spec_that_was_read_is_not_parsed_again_and_a_changed_one_is(tmp_path:
     assert parsed == [True, False] * 3
 
 
+def test_the_checks_of_a_spec_are_not_parsed_again(tmp_path: Path) -> None:
+    spec, kept = tmp_path / "spec.yaml", tmp_path / "kept"
+    spec.write_text(SPEC.replace("TOTAL", "amount * 2"))
+    said = []
+
+    for folder in [kept, kept, kept, tmp_path / "none"]:
+        environment = {**os.environ, shelf.VARIABLE: str(folder)}
+        said.append(subprocess.check_output([sys.executable, "-c", CHECKS, str(spec)], env=environment, text=True).rpartition("sqlglot"))
+
+    assert [imported.strip() for *_, imported in said] == ["True", "False", "False", "True"]
+    assert len({checks for checks, *_ in said}) == 1 and "total" in said[0][0]
+
+
 def test_what_is_wrong_is_said_again(tmp_path: Path) -> None:
     said = [run(tmp_path / "kept", tmp_path / "spec.yaml", total)[0] for total in ["amount *", "amount *", "amuont * 2", "amuont * 2"]]
 
@@ -89,7 +108,7 @@ def test_only_what_the_spec_still_says_is_kept(tmp_path: Path, monkeypatch: pyte
     made: list[str] = []
 
     def read(*texts: str) -> None:
-        with readings.kept("a.yaml"):
+        with readings.kept("a.yaml", "spec"):
             for text in texts:
                 assert readings.reading(text, lambda text=text: made.append(text) or [text]) == [text]  # type: ignore[misc, func-returns-value]
 
@@ -107,7 +126,7 @@ def test_a_spec_of_faults_is_kept_as_far_as_it_was_read(tmp_path: Path, monkeypa
         load(spec)
     made: list[str] = []
 
-    with readings.kept(spec.as_posix()):
+    with readings.kept(spec.as_posix(), "spec"):
         asked = shelf.question("expression", "total >= amount", {})
         readings.reading(asked, lambda: made.append(asked))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
+from specgen import readings
 from specgen.contracts import Expectation
 from specgen.errors import Span
 from specgen.expressions import Expression, parse_expression, quoted
@@ -31,8 +32,14 @@ class Claim:
 
 def claims(plan: Plan) -> tuple[Claim, ...]:
     """Every claim about written tables and visible columns, tables in load order."""
-    found = [claim for table in plan.written for claim in (*_keys(table), *_history(table), *_columns(plan, table), *_rules(plan, table))]
+    origin = plan.spec.origin
+    with readings.kept(origin.file if origin and origin.text is None else None, "checks"):
+        found = [claim for table in plan.written for claim in _of_table(plan, table)]
     return (*found, *(_custom(check, check.name, "", plan.spec.name) for check in plan.spec.checks if check.sql is not None))
+
+
+def _of_table(plan: Plan, table: TablePlan) -> Iterator[Claim]:
+    yield from (*_keys(table), *_history(table), *_columns(plan, table), *_rules(plan, table))
 
 
 def _keys(planned: TablePlan) -> Iterator[Claim]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,7 @@ def _loaded(source: Path | str, overrides: Mapping[str, str], name: str, sources
     root, params = resolve(read(source, faults, name, sources), faults, overrides, sources)
     known = fillers()
     sound = _structured(root, json_schema(known), file, faults)
-    with readings.kept(file) if text is None else nullcontext():
+    with readings.kept(file if text is None else None, "spec"):
         made = bind(sound, params, known, faults, sources)
     return made.read_from(Origin(file, text, dict(overrides), sources.digests))
 

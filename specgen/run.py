@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import zip_longest
@@ -142,7 +144,7 @@ def _letting_go(engine: Engine, made: Iterator[Piece], wanted: Iterable[str]) ->
 def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally], starts: Starts, settings: Settings) -> Manifest:
     """Every piece to every sink: where several work, files and fingerprints have lanes of their own, and databases this thread."""
     plan = engine.plan
-    with lanes(not settings.alone) as put:
+    with _pool(settings) as pool, lanes(pool) as put:
         for piece in made:
             name, rows = piece.table, piece.batch.num_rows
             number = tallies[name].count(rows)
@@ -157,6 +159,18 @@ def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally],
     written = {name: tally.written() for name, tally in tallies.items()}
     since, until = settings.increment.window.ends if settings.increment else (None, None)
     return Manifest(plan.spec.name, plan.spec.seed, plan.spec.params, manifest.versions(), written, since=since, until=until)
+
+
+@contextmanager
+def _pool(settings: Settings) -> Iterator[ThreadPoolExecutor | None]:
+    """Who runs the lanes: the threads that make the rows, or a few more where these are elsewhere; None where one thread does all."""
+    if settings.alone:
+        yield None
+    elif isinstance(settings.executor, Threads):
+        yield settings.executor.pool
+    else:
+        with ThreadPoolExecutor(os.cpu_count() or 1, "specgen-lane") as pool:
+            yield pool
 
 
 def _writing(engine: Engine, settings: Settings, sinks: Sequence[Sink]) -> Executor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, ClassVar
 
 from specgen.executors import in_order
@@ -18,6 +18,8 @@ class Threads:
 
     def __init__(self, jobs: int):
         self.jobs = jobs
+        self.pool = ThreadPoolExecutor(jobs, "specgen")
+        """The threads: what is to be done beside the calls is given to them too, since more threads than cores only take turns."""
         self.leaving = False
         """The results are no longer wanted: calls that can end early may."""
 
@@ -29,17 +31,25 @@ class Threads:
         if self.jobs == 1:
             yield from map(function, items)
             return
-        pool = ThreadPoolExecutor(self.jobs)
+        calls = set[Future[Any]]()
+
+        def submit(item: Any) -> Future[Any]:
+            call = self.pool.submit(function, item)
+            calls.add(call)
+            call.add_done_callback(calls.discard)
+            return call
+
         try:
-            yield from in_order(lambda item: pool.submit(function, item), items, self.jobs + 1)
+            yield from in_order(submit, items, self.jobs + 1)
         except BaseException:
             self.leaving = True
             raise
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            wait([call for call in tuple(calls) if not call.cancel()])
 
     def close(self) -> None:
-        """Its threads end with each `map`."""
+        """Its threads end when what they are at is done."""
+        self.pool.shutdown()
 
 
 KIND = Threads

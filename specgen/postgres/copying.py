@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from specgen.expressions import quoted
 from specgen.lanes import Lane
@@ -23,7 +24,7 @@ class Copying:
     def put(self, statement: str, written: Callable[[], Iterator[bytes]]) -> None:
         """Have rows written, and copied by a statement `COPY … FROM STDIN`; raises what went wrong with earlier ones."""
         if self._lane is None:
-            self._lane = Lane("copy", _WAITING)
+            self._lane = Lane(ThreadPoolExecutor(1, "specgen-copy"), _WAITING)
         self._lane.put(self._send, statement, written)
 
     def drain(self) -> None:

@@ -123,7 +123,7 @@ def _plain(array: pa.Array) -> pa.Array:
     if isinstance(array, pa.ExtensionArray):
         return _plain(array.storage)
     if pa.types.is_dictionary(array.type):
-        return _plain(array.dictionary_decode())
+        return _plain(pc.take(array.dictionary, array.indices, boundscheck=False))
     if pa.types.is_run_end_encoded(array.type):
         return _plain(pc.run_end_decode(array))
     return array.cast(_NARROW[array.type]) if array.type in _NARROW else array

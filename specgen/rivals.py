@@ -157,6 +157,7 @@ KEYS: dict[str, dict[str, str]] = {
         "fk": "references",
     },
     "other tools": {
+        "bernoulli": "`values: {true: 30%, false: 70%}`",
         "choice": "values",
         "depends_on": "per",
         "desc": "description",

@@ -72,7 +72,12 @@ tables:
 
     @classmethod
     def schema(cls) -> Json:
-        name = {"type": "string", "title": "a provider such as first_name", "description": "Which of Faker's providers makes the value."}
+        name = {
+            "type": "string",
+            "title": "a provider such as first_name",
+            "description": "Which of Faker's providers makes the value.",
+            "examples": ["first_name"],
+        }
         pool = Integer(minimum=1).schema() | {"default": _POOL, "description": "How many values a provider that computes makes, once."}
         locale = {"type": "string", "title": "a locale such as de_DE", "description": "The language and country, where not the spec's."}
         long = {"type": "object", "properties": {"provider": name, "pool": pool, "locale": locale}, "required": ["provider"]}

@@ -14,7 +14,7 @@ from specgen.errors import Fault, Span
 from specgen.language.findings import Finding, renamed, sound
 from specgen.language.places import misplaced
 from specgen.language.schema import FILLER
-from specgen.language.wording import EXAMPLES, LIMITS, TYPES, choice, got, holder, repair, subject, takes
+from specgen.language.wording import EXAMPLES, LIMITS, TYPES, as_mapping, choice, got, holder, repair, subject, takes
 from specgen.nodes import Node
 from specgen.records import record
 from specgen.suggestions import key_help, meant, nearest
@@ -169,9 +169,9 @@ def _type(misfit: _Misfit) -> Iterator[Finding]:
 
 def _example(misfit: _Misfit) -> str:
     """What could be written instead of a value of another kind."""
-    key, needed = misfit.path[-1] if misfit.path else "", misfit.schema.get("required", ())
-    if isinstance(misfit.node.plain, int | float) and "properties" in misfit.schema and len(needed) == 1:
-        return f"write {key}: {{{needed[0]}: {misfit.node.text}}}"
+    key = misfit.path[-1] if misfit.path else ""
+    if meant_as := as_mapping(misfit.path, misfit.node, misfit.schema):
+        return f"write {meant_as}"
     if misfit.schema.get("$comment") == FILLER and misfit.node.is_scalar and misfit.node.text:
         return f"write {{constant: {misfit.node.text}}}"
     if misfit.path[-2:-1] == ("columns",):

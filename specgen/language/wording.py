@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from specgen.nodes import Node
@@ -105,3 +106,19 @@ def _whole(text: str) -> int | None:
 
 def _in_base(text: str) -> bool:
     return set(text[2:].lower()) <= {"x": set("0123456789abcdef"), "o": set("01234567"), "b": set("01")}[text[1].lower()]
+
+
+def as_mapping(path: Sequence[str | int], node: Node, schema: Mapping[str, Any]) -> str:
+    """The mapping that what stands in its place was probably meant to be: a number, as many values as it needs, a rule that is only SQL."""
+    key, known = path[-1] if path else "", list(schema.get("properties", ()))
+    if path[-2:-1] == ("checks",):
+        return f"{{name: a_name, {'expr' if 'expr' in known else 'sql'}: {_inline(node.text)}}}" if node.is_scalar and node.text else ""
+    needed, given = list(schema.get("required", known[:1])), node.items or (node,)
+    plain = all(one.is_scalar and one.text for one in given) and (bool(node.items) or isinstance(node.plain, int | float))
+    fits = plain and isinstance(key, str) and len(given) == len(needed)
+    return f"{key}: {{{', '.join(f'{name}: {one.text}' for name, one in zip(needed, given, strict=True))}}}" if fits else ""
+
+
+def _inline(text: str) -> str:
+    """A text as it stands among others in brackets."""
+    return json.dumps(text, ensure_ascii=False) if re.search(r"[][{},#:\"']", text) else text

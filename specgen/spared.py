@@ -33,13 +33,27 @@ def _give_memory_back() -> None:
     Left alone it keeps the more, the larger the arrays have been (mallopt(3), up to 32 MiB each): free memory in pieces that fit nothing.
     And it makes up to eight arenas a core, which reserve 64 MiB of addresses each.
     """
+    adjust = _of_glibc("mallopt")
+    if adjust is not None:
+        adjust(_MMAP_THRESHOLD, _GIVEN_BACK)
+        adjust(_TRIM_THRESHOLD, 2 * _GIVEN_BACK)
+        adjust(_ARENA_MAX, os.cpu_count() or 1)
+
+
+def trim() -> None:
+    """Give back what is free in pieces between others, which `mallopt` does not: 20 to 30 MiB after some million rows, in 3 ms."""
+    release = _of_glibc("malloc_trim")
+    if release is not None:
+        release(0)
+
+
+def _of_glibc(name: str) -> Callable[..., int] | None:
+    """A function of the C library; None where it is another library."""
     try:
-        adjust = ctypes.CDLL(None).mallopt
-    except (OSError, TypeError, AttributeError):  # not glibc
-        return
-    adjust(_MMAP_THRESHOLD, _GIVEN_BACK)
-    adjust(_TRIM_THRESHOLD, 2 * _GIVEN_BACK)
-    adjust(_ARENA_MAX, os.cpu_count() or 1)
+        found: Callable[..., int] = getattr(ctypes.CDLL(None), name)
+    except (OSError, TypeError, AttributeError):
+        return None
+    return found
 
 
 def _spare_pandas() -> None:

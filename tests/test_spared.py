@@ -34,6 +34,30 @@ def test_large_arrays_go_back_to_the_system() -> None:
     assert int(done.stdout) < 20, "MiB of 200 that were freed are still held"
 
 
+PIECES = """
+import numpy as np
+from specgen.spared import spare, trim
+spare()
+
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096 // 2**20
+
+many = [np.ones(2**14) for _ in range(800)]
+kept = many[::20]
+del many
+before = resident()
+trim()
+print(before - resident(), len(kept))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's")
+def test_what_is_free_between_what_is_kept_goes_back_when_it_is_asked_for() -> None:
+    done = subprocess.run([sys.executable, "-c", PIECES], capture_output=True, text=True, check=True)
+
+    assert int(done.stdout.split()[0]) > 50, "MiB of 95 that were freed"
+
+
 ADDRESSES = """
 from specgen.spared import spare
 spare()

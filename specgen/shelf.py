@@ -57,7 +57,7 @@ def put(asked: str, answer: Any, found_in: Iterable[str]) -> None:
         part = file.with_suffix(f".{os.getpid()}")
         part.write_bytes(zlib.compress(text.encode(), _LEVEL))
         os.replace(part, file)
-    except OSError:
+    except (OSError, ValueError):  # no room, or no text
         return
 
 

@@ -54,6 +54,11 @@ def _leave(code: int) -> NoReturn:
 
 
 def _command(arguments: list[str]) -> int:
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise click.UsageError(f"{argument!a} is not UTF-8, as all names and texts have to be.") from None
     try:
         with specgen.make_context("specgen", arguments) as context:
             specgen.invoke(context)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from specgen.errors import Fault, Span, SpecError
 from specgen.language import include
 from specgen.language.arithmetic import Value, evaluate
-from specgen.language.reader import scalar
+from specgen.language.reader import HALF, scalar, whole
 from specgen.nodes import Node, Plain
 from specgen.sources import Sources
 from specgen.suggestions import did_you_mean
@@ -133,6 +133,9 @@ def _overridden(root: Node, overrides: Mapping[str, str]) -> Node:
     for name, text in overrides.items():
         try:
             place = Span(f"--set {name}={text}", 0, 0, 0, 0)  # it stands in no file
+            if not whole(name + text):
+                code, message, help = HALF
+                raise SpecError(Fault(code, message, place, help))
             root = _set(root, _path(root, name, place), place, text)
         except SpecError as error:
             faults += error.faults

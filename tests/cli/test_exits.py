@@ -186,3 +186,14 @@ def raising(error: BaseException) -> Callable[[], int]:
 def test_an_exception_has_its_exit_code_and_one_line(error: BaseException, code: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded(raising(error), as_json=False) == code
     assert re.fullmatch(r"specgen: .+\n(  = help: .+\n)?", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("plan", "\udcff.yaml"), ("plan", "shop.yaml", "--set", "name=\udcff"), ("generate", "shop.yaml", "--out", "\udcff")]
+)
+def test_what_is_not_utf_8_is_refused_in_one_line(arguments: tuple[str, ...], cli: Cli, folder: Path) -> None:
+    done = cli(*arguments)
+
+    assert (done.code, done.out) == (2, "")
+    assert re.search(r"^Error: '.*\\udcff.*' is not UTF-8", done.err, re.M)
+    assert [path.name for path in folder.iterdir()] == ["shop.yaml"]

@@ -127,6 +127,7 @@ def test_overrides_reach_params_top_level_keys_and_paths() -> None:
 @pytest.mark.parametrize(
     ("overrides", "code", "help"),
     [
+        ({"as_of": "2025\udcff"}, "control-character", 'write the whole one, such as "\\U0001F600"'),
         ({"scal": "1"}, "unknown-param", "did you mean 'scale'?"),
         ({"tables.order.rows": "1"}, "unknown-path", "did you mean 'orders'?"),
         ({"scale": "many"}, "wrong-type", "it is 1 in the spec"),

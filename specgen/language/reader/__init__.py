@@ -8,7 +8,7 @@ from specgen.errors import Fault, Span, SpecError
 from specgen.language.reader.composing import composed
 from specgen.language.reader.conversion import Conversion
 from specgen.language.reader.files import SUFFIXES, text_of
-from specgen.language.reader.scalars import scalar
+from specgen.language.reader.scalars import HALF, scalar, whole
 from specgen.language.wording import got
 from specgen.nodes import Node
 from specgen.sources import Sources
@@ -34,4 +34,4 @@ def read(source: Path | str, faults: list[Fault], name: str = "<text>", sources:
     return root
 
 
-__all__ = ["SUFFIXES", "read", "scalar"]
+__all__ = ["HALF", "SUFFIXES", "read", "scalar", "whole"]

@@ -9,7 +9,7 @@ import yaml
 from specgen.errors import Fault, Span
 from specgen.language import masking, syntax
 from specgen.language.reader.flow import parts, span_of, span_of_text
-from specgen.language.reader.scalars import scalar
+from specgen.language.reader.scalars import HALF, scalar, whole
 from specgen.language.wording import got
 from specgen.nodes import Node, Plain
 
@@ -65,6 +65,8 @@ class Conversion:
     def _scalar(self, tree: yaml.ScalarNode) -> Node:
         if self._masked and masking.MASK in tree.value:
             return broken(span_of(tree, self._file))
+        if not whole(tree.value):
+            return self._broken(tree, *HALF)
         quoted = bool(tree.style) or tree.tag == _TEXT_TAG
         return Node(span_of_text(tree, self._lines, self._file), tree.value if quoted else scalar(tree.value), tree.value, quoted)
 
@@ -83,6 +85,8 @@ class Conversion:
                 return self._broken(tree if key is None else key, "key-not-text", "a key must be text", "a parameter is written '${name}'")
             elif key.value == _MERGE and not key.style:
                 merged += self._merged(part.value)
+            elif not whole(key.value):
+                self._scalar(key)
             elif key.value in entries:
                 self._duplicate(key, keys[key.value].span)
             else:

@@ -10,6 +10,7 @@ from specgen.nodes import Scalar
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,299})")
 _POWER = re.compile(r"([-+]?[1-9][0-9]{0,18})[eE]\+?([0-9]|1[0-8])")
 _REAL = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -25,3 +26,12 @@ def scalar(text: str) -> Scalar:
     if power := _POWER.fullmatch(text):
         return int(power[1] + int(power[2]) * "0")
     return float(text) if _REAL.fullmatch(text) and isfinite(float(text)) else text
+
+
+def whole(text: str) -> bool:
+    """Whether it is characters only: a surrogate is half of one, from an escape such as `\\ud83d` or a byte that was no UTF-8."""
+    return text.isascii() or _HALF.search(text) is None
+
+
+HALF = ("control-character", "half a character (a surrogate) is not text", 'write the whole one, such as "\\U0001F600"')
+"""Code, message and help of what is not `whole`."""

@@ -33,12 +33,9 @@ from specgen.plan.order import members
 from specgen.records import record
 from specgen.render import ddl
 from specgen.sinks import FileSink, Sink, TextOf
-from specgen.spared import trim
+from specgen.spared import trimming
 from specgen.summary import Line, summary
 from specgen.written import Written
-
-_TRIMMED = 16
-"""After so many pieces memory that is free goes back: it takes a thousandth of the time that they take."""
 
 Starts = Mapping[Sink, Mapping[str, int]]
 """For each sink the number of the first row that it takes of a table, by default 0."""
@@ -149,7 +146,7 @@ def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally],
     """Every piece to every sink: where several work, files and fingerprints have lanes of their own, and databases this thread."""
     plan = engine.plan
     with _pool(settings) as pool, lanes(pool) as put:
-        for count, piece in enumerate(made, 1):
+        for piece in trimming(made):
             name, rows = piece.table, piece.batch.num_rows
             number = tallies[name].count(rows)
             put(name, tallies[name].add, piece.batch)
@@ -160,8 +157,6 @@ def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally],
                 elif number + rows > start.get(name, 0):
                     sink.write(name, stated.slice(max(start.get(name, 0) - number, 0)))
             settings.progress(name, rows)
-            if count % _TRIMMED == 0:
-                trim()
     written = {name: tally.written() for name, tally in tallies.items()}
     since, until = settings.increment.window.ends if settings.increment else (None, None)
     return Manifest(plan.spec.name, plan.spec.seed, plan.spec.params, manifest.versions(), written, since=since, until=until)

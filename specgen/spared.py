@@ -5,15 +5,19 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
+
+Piece = TypeVar("Piece")
 
 _GIVEN_BACK = 4 << 20
 """Bytes from which on what is freed goes back at once: with half of it a run takes 2% longer, with twice of it memory grows as before."""
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Of glibc's malloc.h."""
+_TRIMMED = 16
+"""Pieces."""
 _RESERVED_KIB = str(64 << 10)
 """What Arrow's allocator reserves at a time; by itself it takes 1 GiB of addresses at once, which `ulimit -v` counts as memory."""
 
@@ -40,11 +44,16 @@ def _give_memory_back() -> None:
         adjust(_ARENA_MAX, os.cpu_count() or 1)
 
 
-def trim() -> None:
-    """Give back what is free in pieces between others, which `mallopt` does not: 20 to 30 MiB after some million rows, in 3 ms."""
-    release = _of_glibc("malloc_trim")
-    if release is not None:
-        release(0)
+def trimming(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces; after some of them, what is free between what is kept goes back too, which `mallopt` does not see to.
+
+    That is 20 to 30 MiB after some million rows; giving it back takes 3 ms, a thousandth of the time that the pieces take.
+    """
+    trim = _of_glibc("malloc_trim")
+    for count, piece in enumerate(pieces, 1):
+        yield piece
+        if count % _TRIMMED == 0 and trim is not None:
+            trim(0)
 
 
 def _of_glibc(name: str) -> Callable[..., int] | None:

@@ -19,6 +19,7 @@ from specgen.parts.cut import Cut
 from specgen.parts.edges import to_stream
 from specgen.records import record
 from specgen.sinks import FileSink
+from specgen.spared import trimming
 
 FOLDER = ".specgen-parts"
 """Where parts are until they are given names as one."""
@@ -70,7 +71,7 @@ class PartWork:
             sink.begin(schemas)
             prints = {name: StretchPrint(schemas[name], ranges[name].start) for name in tables}
             first, stop = ({name: end(rows) for name, rows in ranges.items()} for end in (attrgetter("start"), attrgetter("stop")))
-            for piece in pieces(engine, Threads(1), tables, rows_a_span(1), first, stop):
+            for piece in trimming(pieces(engine, Threads(1), tables, rows_a_span(1), first, stop)):
                 sink.write(piece.table, piece.batch)
                 prints[piece.table].update(piece.batch)
                 self.progress(piece.table, piece.batch.num_rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from specgen.language.reader import composing
+from specgen.language.reader import composing, whole
 
 ROOT = Path(__file__).parents[2]
 SPECS = sorted([*ROOT.glob("specs/*.yaml"), *ROOT.glob("tests/cases/**/*.yaml")])
@@ -27,6 +28,15 @@ def tree(node: yaml.Node | None, above: tuple[int, ...] = ()) -> Any:
     return places, node.tag, node.flow_style, [tree(item, inner) for item in node.value]
 
 
+def texts(part: Any) -> Iterator[str]:
+    """Every text in a tree."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, (tuple, list)):
+        for inner in part:
+            yield from texts(inner)
+
+
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_both_parsers_read_the_same_or_refuse(path: Path) -> None:
     text = path.read_text(encoding="utf-8", errors="replace")
@@ -36,7 +46,11 @@ def test_both_parsers_read_the_same_or_refuse(path: Path) -> None:
         with pytest.raises(yaml.YAMLError):
             composing._quickly(text)
     else:
-        assert tree(composing._quickly(text)) == expected
+        if all(map(whole, texts(expected))):
+            assert tree(composing._quickly(text)) == expected
+        else:  # the one in Python lets it pass, and the conversion to our nodes refuses it
+            with pytest.raises(yaml.YAMLError):
+                composing._quickly(text)
 
 
 def test_what_is_nested_too_deep_is_not_given_to_the_parser_in_c() -> None:

@@ -19,7 +19,7 @@ from specgen.engine.batches import ROWS, pieces
 from specgen.engine.increments import Increment
 from specgen.engine.passes import Pass
 from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
-from specgen.executors.threads import Threads
+from specgen.executors.threads import Threads, threaded
 from specgen.kept import BESIDE, OnDisk, user_folder
 from specgen.language import Spec
 from specgen.language import load as load_spec
@@ -142,7 +142,7 @@ class Dataset:
     def batches(self, table: str, jobs: int = 1, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
         """All rows of a table, about `rows` at a time."""
         (name,) = self.choose([table])
-        return (decoded(piece.batch) for piece in pieces(self.engine, Threads(jobs), [name], rows))
+        return threaded(jobs, lambda threads: (decoded(piece.batch) for piece in pieces(self.engine, threads, [name], rows)))
 
     def to_duckdb(self, connection: Connection | None = None) -> Connection:
         """All tables in a DuckDB connection (by default a new one, in memory), with types, keys and checks as declared."""

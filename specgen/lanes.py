@@ -65,10 +65,10 @@ class Lane:
         with self._changed:
             self._changed.wait_for(lambda: self._wrong is not None or len(self._calls) + self._running <= self._waiting)
             self._raise()
-            self._calls.append((call, arguments))
             if not self._running:
+                self._pool.submit(self._run)  # it waits for the lock; where no thread is to be had, nothing runs and nobody waits
                 self._running = True
-                self._pool.submit(self._run)
+            self._calls.append((call, arguments))
 
     def finish(self) -> None:
         """Wait until all calls have run; raises what one of them raised."""

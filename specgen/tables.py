@@ -20,7 +20,7 @@ from specgen.engine.batches import ROWS, record_batch
 from specgen.engine.frames import BaseFrame
 from specgen.engine.locate import located
 from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
-from specgen.executors.threads import Threads
+from specgen.executors.threads import threaded
 from specgen.suggestions import did_you_mean
 from specgen.types import decoded, literal
 
@@ -103,7 +103,7 @@ class Table:
     def batches(self, start: int = 0, stop: int | None = None, rows: int = ROWS, jobs: int = 1) -> Iterator[pa.RecordBatch]:
         """The rows start to stop, at most `rows` at a time; by default all."""
         spans = self._spans(start, stop, rows)
-        return (batch for batch in Threads(jobs).map(lambda span: self._made(*span), spans))
+        return threaded(jobs, lambda threads: threads.map(lambda span: self._made(*span), spans))
 
     def find(self, conditions: Mapping[str, Any], start: int | None = None, stop: int | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of which each of these columns has this value (as it is written in a spec), in order.

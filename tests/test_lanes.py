@@ -156,3 +156,10 @@ def test_other_work_of_the_pool_goes_on_beside(pool: ThreadPoolExecutor) -> None
         put("one", seen.append, "one")
 
     assert seen == ["other", "one"]
+
+
+def test_a_pool_that_takes_nothing_is_an_error_and_nobody_waits_for_it(pool: ThreadPoolExecutor) -> None:
+    pool.shutdown()
+
+    with pytest.raises(RuntimeError), lanes(pool) as put:
+        put("one", fails)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any, ClassVar
+from contextlib import closing
+from typing import Any, ClassVar, TypeVar
 
 from specgen.executors import in_order
+
+Made = TypeVar("Made")
 
 
 class Threads:
@@ -48,8 +51,14 @@ class Threads:
             wait([call for call in tuple(calls) if not call.cancel()])
 
     def close(self) -> None:
-        """Its threads end when what they are at is done."""
-        self.pool.shutdown()
+        """Its threads end when what they are at is done; what waits is dropped."""
+        self.pool.shutdown(cancel_futures=True)
+
+
+def threaded(jobs: int, make: Callable[[Threads], Iterator[Made]]) -> Iterator[Made]:
+    """What is made by so many threads, which end with it."""
+    with closing(Threads(jobs)) as threads:
+        yield from make(threads)
 
 
 KIND = Threads

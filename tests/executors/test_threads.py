@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from specgen.api import Dataset
 from specgen.engine import Engine
 from specgen.executors import opened
 from specgen.executors.threads import Threads
@@ -53,5 +54,17 @@ def test_its_threads_make_several_maps_one_after_the_other_and_end() -> None:
     with opened("threads", 2) as executor:
         assert [list(executor.map(lambda number: 2 * number, range(5))) for _ in range(2)] == [[0, 2, 4, 6, 8]] * 2
         assert threading.active_count() <= before + 2
+
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("taken", [1, 100])
+def test_threads_that_make_batches_end_with_them_also_where_not_all_are_taken(shop: Engine, taken: int) -> None:
+    before = threading.active_count()
+    batches = Dataset(shop.spec).batches("customers", jobs=2, rows=1_000)
+
+    for _ in zip(range(taken), batches, strict=False):
+        assert threading.active_count() > before
+    batches.close()  # type: ignore[attr-defined]
 
     assert threading.active_count() == before

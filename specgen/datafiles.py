@@ -21,16 +21,25 @@ def read(name: str, content: Callable[[], bytes]) -> pa.Table:
     if suffix not in _READERS:
         raise ValueError(f"{name} ends in none of {', '.join(SUFFIXES)}")
     try:
-        return _READERS[suffix](content())
+        return _READERS[suffix](_owned(content()))
     except (pa.ArrowInvalid, OSError) as wrong:
         raise ValueError(f"{name}: {wrong}") from wrong
 
 
-def _csv(content: bytes) -> pa.Table:
+def _owned(content: bytes) -> pa.Buffer:
+    """The bytes in memory of Arrow's own: its threads let go of what they read when they like, and with memory of Python's that
+    aborts a process which is just ending ("terminate called without an active exception").
+    """
+    buffer = pa.allocate_buffer(len(content))
+    pa.FixedSizeBufferWriter(buffer).write(content)
+    return buffer
+
+
+def _csv(content: pa.Buffer) -> pa.Table:
     import pyarrow.csv
 
     header = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig").readline().rstrip("\r\n")
-    names = pyarrow.csv.read_csv(pa.BufferReader((header + "\n").encode())).column_names
+    names = pyarrow.csv.read_csv(pa.BufferReader(_owned((header + "\n").encode()))).column_names
     texts = {name: pa.string() for name in names}
     convert_ = pyarrow.csv.ConvertOptions(column_types=texts, strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=False)
     return pyarrow.csv.read_csv(
@@ -38,13 +47,13 @@ def _csv(content: bytes) -> pa.Table:
     )
 
 
-def _parquet(content: bytes) -> pa.Table:
+def _parquet(content: pa.Buffer) -> pa.Table:
     import pyarrow.parquet
 
     return pyarrow.parquet.read_table(pa.BufferReader(content))
 
 
-def _json(content: bytes) -> pa.Table:
+def _json(content: pa.Buffer) -> pa.Table:
     import pyarrow.json
 
     return pyarrow.json.read_json(pa.BufferReader(content))

@@ -10,17 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-import numpy as np
 import pyarrow as pa
 
 from specgen.domains import Text, parameter
 from specgen.records import record
 from specgen.sinks import FileSink, Rows, TextOf, TextRows
 from specgen.staging import COMPRESSIONS, compressed
-from specgen.types.text import json_objects
-
-_ROWS = 8_192
-"""Rows whose text is made at once: 262,143 bytes a row fit Arrow's strings."""
+from specgen.types.objects import Objects
 
 
 @record
@@ -42,7 +38,7 @@ class JsonlSink(FileSink):
         return f".jsonl{COMPRESSIONS[self.options.compression]}"
 
     def text(self, schema: pa.Schema) -> TextOf:
-        return _JsonlText(tuple(schema.names))
+        return _JsonlText(Objects(tuple(schema.names)))
 
     def rows(self, file: pa.NativeFile, schema: pa.Schema) -> Rows:
         return TextRows(compressed(file, self.options.compression), self.text(schema))
@@ -53,12 +49,7 @@ KIND = JsonlSink
 
 @record
 class _JsonlText:
-    names: tuple[str, ...]
+    objects: Objects
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.Buffer]:
-        ordered = batch.select(list(self.names))
-        for start in range(0, ordered.num_rows, _ROWS):
-            lines = json_objects(list(self.names), ordered.slice(start, _ROWS).columns, "\n")
-            _, offsets, data = lines.buffers()
-            ends = np.frombuffer(offsets, np.int32, len(lines) + 1)
-            yield data.slice(int(ends[0]), int(ends[-1] - ends[0]))
+        return self.objects.lines([batch[name] for name in self.objects.names])

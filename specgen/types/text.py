@@ -52,27 +52,38 @@ def text(array: pa.Array) -> pa.Array:
 def json_text(array: pa.Array) -> pa.Array:
     """Each value as JSON; NULL stays NULL."""
     array = plain(array)
+    inside = json_inside(array)
+    return _joined('"', inside, '"') if in_quotes(array.type) else inside
+
+
+def in_quotes(kind: pa.DataType) -> bool:
+    """Whether JSON has values of a type in quotes."""
+    bare = (pa.types.is_integer, pa.types.is_decimal, pa.types.is_boolean, pa.types.is_floating, pa.types.is_list, pa.types.is_struct)
+    return not any(test(kind) for test in bare)
+
+
+def json_inside(array: pa.Array) -> pa.Array:
+    """Each value as JSON, without the quotes around it; NULL stays NULL."""
+    array = plain(array)
     kind = array.type
     if pa.types.is_list(kind):
         return _joined("[", pc.binary_join(_with_items(array, _filled(json_text(array.flatten()))), ","), "]")
     if pa.types.is_struct(kind):
-        objects = json_objects([field.name for field in kind], array.flatten())
+        objects = _objects([field.name for field in kind], array.flatten())
         return objects if array.null_count == 0 else pc.if_else(array.is_valid(), objects, pa.scalar(None, pa.string()))
     if pa.types.is_floating(kind):
         return _floats(array)
-    if pa.types.is_integer(kind) or pa.types.is_decimal(kind) or pa.types.is_boolean(kind):
+    if not in_quotes(kind):
         return text(array)
-    if pa.types.is_timestamp(kind):
-        return _joined('"', pc.replace_substring(text(array), " ", "T"), '"')
-    return _joined('"', _escaped(text(array)), '"')
+    return pc.replace_substring(text(array), " ", "T") if pa.types.is_timestamp(kind) else _escaped(text(array))
 
 
-def json_objects(names: Sequence[str], columns: Sequence[pa.Array], end: str = "") -> pa.Array:
-    """Row by row an object of these columns; `end` follows each."""
+def _objects(names: Sequence[str], columns: Sequence[pa.Array]) -> pa.Array:
+    """Row by row an object of these columns."""
     parts: list[pa.Array | str] = []
     for name, column in zip(names, columns, strict=True):
         parts += [f"{',' if parts else '{'}{json.dumps(name, ensure_ascii=False)}:", _filled(json_text(column))]
-    return _joined(*parts, "}" + end)
+    return _joined(*parts, "}")
 
 
 def _filled(texts: pa.Array) -> pa.Array:

@@ -11,7 +11,7 @@ import pyarrow.csv
 import pytest
 
 from specgen.types import from_units, parse_type, pick, pieces
-from specgen.types.delimited import Delimited, quoted
+from specgen.types.delimited import Delimited
 from specgen.types.text import text
 
 ROWS = 400
@@ -52,7 +52,7 @@ def lines(columns: list[pa.Array], **how: Any) -> bytes:
 
 def by_pyarrow(columns: list[pa.Array], delimiter: str = ",") -> bytes:
     plain = [column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in columns]
-    readable = [text(column) if quoted(column.type) else column for column in plain]
+    readable = [text(column) if Delimited().quoted(column.type) else column for column in plain]
     out = io.BytesIO()
     table = pa.table({str(number): column for number, column in enumerate(readable)})
     pyarrow.csv.write_csv(table, out, pyarrow.csv.WriteOptions(include_header=False, delimiter=delimiter))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specgen.types.text import json_objects, json_text, text
+from specgen.types.text import json_text, text
 
 
 def values(array: pa.Array) -> list[Any]:
@@ -67,9 +67,3 @@ def test_floats_keep_their_sign_and_what_json_has_no_number_for_is_text() -> Non
 
 def test_dictionaries_are_written_as_their_values() -> None:
     assert json_text(pa.array(["a", None, '"']).dictionary_encode()).to_pylist() == ['"a"', None, '"\\""']
-
-
-def test_rows_are_objects_with_the_columns_in_order_and_null_in_them() -> None:
-    found = json_objects(["b", "a"], [pa.array([1, None]), pa.array(["x", "🎉\n"])], "\n").to_pylist()
-
-    assert found == ['{"b":1,"a":"x"}\n', '{"b":null,"a":"🎉\\n"}\n']

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from specgen.cores import cores
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces
 from specgen.engine.increments import Increment
@@ -153,7 +154,7 @@ class Dataset:
         with _connected.whole(into):
             _connected.execute(into, made.create)
             for table in made.tables:
-                _connected.insert(into, table.name, self.batches(table.name, os.cpu_count() or 1), tuple(table.columns))
+                _connected.insert(into, table.name, self.batches(table.name, cores()), tuple(table.columns))
             _connected.execute(into, made.constraints)
         return into
 
@@ -244,8 +245,8 @@ class Dataset:
         made = Written(directory).manifest
         if (made.seed, made.params) == (self.spec.seed, self.spec.params):
             return self
-        settings = {name: str(value) for name, value in made.params.items()}
-        return Dataset(load_spec(Path(self.spec.file), {**settings, "seed": str(made.seed)}))
+        settings = {**made.params, "seed": made.seed}
+        return Dataset(load_spec(Path(self.spec.file), {name: str(value) for name, value in settings.items()}))
 
     def reload(
         self,
@@ -291,9 +292,8 @@ class Dataset:
         """These tables in load order; a fault with a near name for one that is not there."""
         plan = self._engine.plan
         known = list(plan.tables) if hidden else [planned.table.name for planned in plan.written]
-        for table in tables:
-            if table not in known:
-                raise SpecError(Fault("unknown-table", f"there is no table {table!r} to write", None, did_you_mean(table, known)))
+        if wrong := next((table for table in tables if table not in known), None):
+            raise SpecError(Fault("unknown-table", f"there is no table {wrong!r} to write", None, did_you_mean(wrong, known)))
         return tuple(table for table in known if table in tables)
 
 

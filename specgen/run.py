@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
@@ -19,6 +18,7 @@ from specgen.appending import first_rows
 from specgen.checks.render import CheckSql
 from specgen.checks.results import CheckResult, asked, judge, rehearse
 from specgen.contracts import Executor
+from specgen.cores import cores
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, Piece, Text, pieces, rows_a_span, schema
 from specgen.engine.increments import Increment
@@ -37,6 +37,7 @@ from specgen.spared import trimming
 from specgen.summary import Line, summary
 from specgen.written import Written
 
+Pieces = Generator[Piece, None, None]
 Starts = Mapping[Sink, Mapping[str, int]]
 """For each sink the number of the first row that it takes of a table, by default 0."""
 
@@ -129,7 +130,7 @@ def generate(engine: Engine, starts: Starts, settings: Settings) -> Manifest:
     return _taken(engine, made, {name: _Tally(engine.plan, name, first[name]) for name in settings.tables}, starts, settings)
 
 
-def _letting_go(engine: Engine, made: Iterator[Piece], wanted: Iterable[str]) -> Iterator[Piece]:
+def _letting_go(engine: Engine, made: Iterator[Piece], wanted: Iterable[str]) -> Pieces:
     """The pieces; what is kept for families of tables that are complete goes before those of the next."""
     families = {name: engine.plan.tables[name].family for name in wanted}
     at_work = None
@@ -142,10 +143,10 @@ def _letting_go(engine: Engine, made: Iterator[Piece], wanted: Iterable[str]) ->
         yield piece
 
 
-def _taken(engine: Engine, made: Iterator[Piece], tallies: Mapping[str, _Tally], starts: Starts, settings: Settings) -> Manifest:
+def _taken(engine: Engine, made: Pieces, tallies: Mapping[str, _Tally], starts: Starts, settings: Settings) -> Manifest:
     """Every piece to every sink: where several work, files and fingerprints have lanes of their own, and databases this thread."""
     plan = engine.plan
-    with _pool(settings) as pool, lanes(pool) as put:
+    with closing(made), _pool(settings) as pool, lanes(pool) as put:
         for piece in trimming(made):
             name, rows = piece.table, piece.batch.num_rows
             number = tallies[name].count(rows)
@@ -170,7 +171,7 @@ def _pool(settings: Settings) -> Iterator[ThreadPoolExecutor | None]:
     elif isinstance(settings.executor, Threads):
         yield settings.executor.pool
     else:
-        with ThreadPoolExecutor(os.cpu_count() or 1, "specgen-lane") as pool:
+        with ThreadPoolExecutor(cores(), "specgen-lane") as pool:
             yield pool
 
 

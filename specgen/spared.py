@@ -10,6 +10,8 @@ from importlib.abc import MetaPathFinder
 from types import ModuleType
 from typing import Any, TypeVar
 
+from specgen.cores import cores
+
 Piece = TypeVar("Piece")
 
 _GIVEN_BACK = 4 << 20
@@ -41,7 +43,7 @@ def _give_memory_back() -> None:
     if adjust is not None:
         adjust(_MMAP_THRESHOLD, _GIVEN_BACK)
         adjust(_TRIM_THRESHOLD, 2 * _GIVEN_BACK)
-        adjust(_ARENA_MAX, os.cpu_count() or 1)
+        adjust(_ARENA_MAX, cores())
 
 
 def trimming(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.contracts import Ints
+from specgen.cores import cores
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, record_batch
 from specgen.engine.frames import BaseFrame
@@ -131,7 +131,7 @@ class Table:
 
     def to_arrow(self) -> pa.Table:
         """All rows in memory, as an Arrow table."""
-        return pa.Table.from_batches(self.batches(jobs=os.cpu_count() or 1), self.schema)
+        return pa.Table.from_batches(self.batches(jobs=cores()), self.schema)
 
     def to_pandas(self) -> pandas.DataFrame:
         """All rows as a pandas DataFrame; EnvironmentProblem where pandas is not installed."""
@@ -201,7 +201,7 @@ class Table:
             except SpecError as refused:
                 refusals += refused.faults
         if not found:
-            raise SpecError(refusals)
+            raise SpecError(refusals or Fault("not-searchable", "no column is named to find rows by", None, "name a column and its value"))
         return reduce(np.intersect1d, found)
 
     def _holding(self, frame: BaseFrame, wanted: Mapping[str, pa.Scalar]) -> pa.RecordBatch:

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import gc
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 
@@ -23,7 +24,11 @@ _FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One folder for the whole session; workers have it from the process that started them."""
+    """One folder for the whole session; workers have it from the process that started them.
+
+    And Ctrl-C means what it says, for the processes that tests start too: a shell lets what it runs in the background ignore it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         config.stash[_FOLDER] = tempfile.TemporaryDirectory(prefix="specgen-cache-", ignore_cleanup_errors=True)
         os.environ[VARIABLE] = config.stash[_FOLDER].name

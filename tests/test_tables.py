@@ -152,3 +152,15 @@ def test_unknown_names_get_the_near_one(shop: Dataset) -> None:
 
     assert [fault.help for fault in table.value.faults] == ["did you mean 'orders'?"]
     assert len(column.value.faults) == 2
+
+
+def test_rows_are_found_by_something(orders: Table) -> None:
+    with pytest.raises(SpecError, match="no column is named"):
+        next(orders.find({}))
+
+
+def test_a_dialect_that_is_not_there_is_refused_with_those_that_are(shop: Dataset) -> None:
+    with pytest.raises(SpecError, match="no dialect 'oracle'") as refused:
+        shop.ddl("oracle")
+
+    assert refused.value.faults[0].help == "write duckdb or postgres"

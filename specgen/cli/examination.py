@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from specgen import manifest
 from specgen.cli.chosen import chosen
 from specgen.cli.targets import SERVER, SETTINGS, database, server
+from specgen.cores import cores
 from specgen.errors import SpecError, SpecgenError
 from specgen.packages import version
 from specgen.records import record
@@ -33,7 +33,7 @@ class Finding:
 
 def examined(spec: str | None, to: str | None, out: str) -> list[Finding]:
     """Everything that a run needs, in the order in which it needs it; writes nothing that stays."""
-    machine = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count() or 1} cores"
+    machine = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {cores()} cores"
     findings = [Finding(True, "python", machine), _libraries(), Finding(True, "extras", _extras())]
     data, found = _spec(spec)
     findings += [found, _looked("files", lambda: opened(out).examine())]

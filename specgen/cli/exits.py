@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable
 from types import FrameType
@@ -21,7 +22,8 @@ def guarded(command: Callable[[], int], as_json: bool) -> int:
     """The exit code of a command; what it raises is told on standard error or, `as_json`, as one document on standard output."""
     interrupt = _Interrupt()
     before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:  # where Ctrl-C is ignored, as under nohup, it stays so
+    ours = before is signal.default_int_handler and threading.current_thread() is threading.main_thread()
+    if ours:  # where Ctrl-C is ignored, as under nohup, it stays so
         signal.signal(signal.SIGINT, interrupt)
     try:
         return command()
@@ -33,7 +35,8 @@ def guarded(command: Callable[[], int], as_json: bool) -> int:
             raise
         return _told(error, as_json)
     finally:
-        signal.signal(signal.SIGINT, before)
+        if ours:
+            signal.signal(signal.SIGINT, before)
 
 
 class _Interrupt:

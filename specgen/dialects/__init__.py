@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
+from specgen.errors import Fault, SpecError
 from specgen.records import record
 
 
@@ -32,10 +33,10 @@ class SqlDialect:
 
 
 def dialect(name: str) -> SqlDialect:
-    """The dialect of that name; KeyError if there is none."""
-    from specgen.registry import kind
+    """The dialect of that name; SpecError if there is none."""
+    from specgen.registry import kind, names
 
     found: SqlDialect | None = kind("specgen.dialects", name)
     if found is None:
-        raise KeyError(name)
+        raise SpecError(Fault("unknown-option", f"there is no dialect {name!r}", None, f"write {' or '.join(names('specgen.dialects'))}"))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING
@@ -89,7 +89,7 @@ class Increment:
         above, where = self._ranges(str(self._engine.spec.tables[table].parent)), self._engine.offsets(table)
         return Ranges(where[above.start], where[above.stop])
 
-    def pieces(self, executor: Executor, tables: Iterable[str], rows: int = ROWS) -> Iterator[Piece]:
+    def pieces(self, executor: Executor, tables: Iterable[str], rows: int = ROWS) -> Generator[Piece, None, None]:
         """All rows of these tables, in load order and within a table in row order, at most about `rows` at a time."""
         wanted = frozenset(tables)
         for made in executor.map(_Work(self._engine, wanted), self._parts(wanted, rows)):

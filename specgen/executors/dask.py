@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from specgen.cores import cores
 from specgen.errors import EnvironmentProblem
 from specgen.executors import FLIGHT, answer, in_order, packed, taken
 
@@ -39,7 +39,7 @@ class Dask:
         except ImportError as wrong:
             raise EnvironmentProblem("Dask is not installed", "pip install 'specgen[dask]'") from wrong
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a worker that is lost is no news to whoever runs specgen
-        return cls._connected(address) if address else cls._local(jobs or os.cpu_count() or 1)
+        return cls._connected(address) if address else cls._local(jobs or cores())
 
     @classmethod
     def _local(cls, jobs: int) -> Dask:

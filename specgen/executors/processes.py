@@ -6,6 +6,7 @@ import mmap
 import os
 import pickle
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -18,10 +19,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, ClassVar
 
+from specgen.cores import cores
 from specgen.errors import EnvironmentProblem
 from specgen.executors import answer, in_order, packed, taken
 from specgen.records import record
 from specgen.spared import spare
+
+_MOST = 61 if sys.platform == "win32" else 1 << 16
+"""Windows lets a process wait for so many others."""
 
 
 class Processes:
@@ -39,7 +44,7 @@ class Processes:
 
     @classmethod
     def open(cls, address: str, jobs: int | None) -> Processes:
-        return cls(jobs or os.cpu_count() or 1)
+        return cls(min(jobs or cores(), _MOST))
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         context = get_context("spawn")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from typing import Any, ClassVar, TypeVar
 
+from specgen.cores import cores
 from specgen.executors import in_order
 
 Made = TypeVar("Made")
@@ -28,12 +28,13 @@ class Threads:
 
     @classmethod
     def open(cls, address: str, jobs: int | None) -> Threads:
-        return cls(jobs or os.cpu_count() or 1)
+        return cls(jobs or cores())
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         if self.jobs == 1:
             yield from map(function, items)
             return
+        self.leaving = False
         calls = set[Future[Any]]()
 
         def submit(item: Any) -> Future[Any]:

@@ -14,8 +14,6 @@ from specgen.types import Type
 
 Column = Callable[[Path], str]
 
-_PREFIX = ("not", "negative")
-
 
 def render(expression: Expression, dialect: str, column: Column, lookup: Lookup, to: Type | None = None) -> str:
     """The text for "duckdb" or "postgres"; `column` gives the SQL of a path, `lookup` its type.

@@ -6,6 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict, astuple, replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -59,8 +60,10 @@ class Parts:
             staging.begin()
             self._claim(staging.store, instead=True)
             told = _Told(progress, lambda: getattr(executor, "leaving", False))
-            for rows in executor.map(replace(self.work, identity=self._identity, progress=told), self.missing()):
-                told.complete(sum(rows.values()))
+            work = replace(self.work, identity=self._identity, progress=told)
+            with closing(rows for rows in executor.map(work, self.missing())) as parts:
+                for rows in parts:
+                    told.complete(sum(rows.values()))
             made = self._joined(staging)
             staging.prepare(made.to_json(), outdated(staging.earlier(), made))
             staging.commit()

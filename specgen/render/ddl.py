@@ -15,7 +15,6 @@ from specgen.render.constraints import Constraint, constraints
 from specgen.render.defaults import default
 from specgen.render.environment import environment
 from specgen.render.expressions import on_row
-from specgen.render.names import constraint_name
 from specgen.types import Type
 
 
@@ -76,15 +75,6 @@ def ddl(plan: Plan, dialect_name: str, only: Collection[str] | None = None) -> D
     statements = [*(statement for table in tables for statement in table.statements), *(rule.statement for rule in rules)]
     text = _say(dialect_name, "script", spec=plan.spec, statements=statements) + "\n"
     return Ddl(tuple(tables), tuple(rules), text)
-
-
-def drop(plan: Plan, dialect_name: str) -> tuple[str, ...]:
-    """What removes the tables of a plan again: children first, circles of foreign keys opened before."""
-    circles = [] if dialect(dialect_name).keys_inside else sorted(plan.deferred)
-    opened = [
-        _say(dialect_name, "drop_constraint", table=table, name=constraint_name(table, *columns, "fkey")) for table, columns in circles
-    ]
-    return (*opened, *(_say(dialect_name, "drop_table", table=table.table.name) for table in reversed(plan.written)))
 
 
 _ORDER = ("PRIMARY KEY", "UNIQUE", "CHECK", "FOREIGN KEY")

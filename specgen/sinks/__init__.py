@@ -242,7 +242,7 @@ def outdated(earlier: str | None, made: Manifest) -> set[str]:
 
 def _ours(table: str, file: str) -> bool:
     """Whether a file can be one of the table's, whatever somebody wrote into a manifest."""
-    return file.startswith((f"{table}.", f"{table}/")) and ".." not in file.split("/")
+    return file.startswith((f"{table}.", f"{table}/")) and ".." not in file.replace("\\", "/").split("/")
 
 
 def chosen(kind: type[Any], options: Mapping[str, str]) -> Any:

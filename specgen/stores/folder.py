@@ -121,10 +121,16 @@ def remove_folders(made: Sequence[Path]) -> None:
             path.rmdir()
 
 
+_USER = f"{os.getuid()}-" if hasattr(os, "getuid") else ""
+
+
 def _lock(directory: Path) -> filelock.FileLock:
-    """A lock of the operating system, which ends with the process; its file lies elsewhere, so the directory holds data only."""
+    """A lock of the operating system, which ends with the process; its file lies elsewhere, so the directory holds data only.
+
+    It is each user's own: the system lets nobody open another's file in a folder for all.
+    """
     name = hashlib.blake2b(os.fspath(directory.resolve()).encode(), digest_size=8).hexdigest()
-    return filelock.FileLock(Path(tempfile.gettempdir(), f"specgen-{name}.lock"))
+    return filelock.FileLock(Path(tempfile.gettempdir(), f"specgen-{_USER}{name}.lock"))
 
 
 _ADVICE = {

@@ -6,6 +6,7 @@ import json
 import re
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +198,8 @@ def test_what_is_not_utf_8_is_refused_in_one_line(arguments: tuple[str, ...], cl
     assert (done.code, done.out) == (2, "")
     assert re.search(r"^Error: '.*\\udcff.*' is not UTF-8", done.err, re.M)
     assert [path.name for path in folder.iterdir()] == ["shop.yaml"]
+
+
+def test_a_command_may_be_called_in_any_thread(capsys: pytest.CaptureFixture[str]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(guarded, raising(EnvironmentProblem("no disk")), False).result() == 1

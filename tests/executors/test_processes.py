@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import specgen
 from specgen.errors import EnvironmentProblem, ValueFault
 from specgen.executors import opened
 from specgen.executors.threads import Threads
@@ -80,3 +82,18 @@ def until(holds: Callable[[], bool]) -> None:
             return
         time.sleep(0.05)
     pytest.fail("not within 30 seconds")
+
+
+@pytest.mark.parametrize("parts", [False, True])
+def test_its_processes_end_where_whoever_takes_the_rows_fails(parts: bool, tmp_path: Path) -> None:
+    def progress(table: str, rows: int) -> None:
+        raise RuntimeError("no more")
+
+    data = specgen.load("ecommerce", {"scale": "0.2"})
+    with opened("processes", 1) as executor, pytest.raises(RuntimeError, match="no more") as kept:
+        if parts:
+            data.parts(tmp_path, 3).make(executor, progress)
+        else:
+            data.run([specgen.open_files(str(tmp_path))], executor=executor, progress=progress)
+
+    assert multiprocessing.active_children() == [] and kept.value.__traceback__ is not None

@@ -68,3 +68,12 @@ def test_threads_that_make_batches_end_with_them_also_where_not_all_are_taken(sh
     batches.close()  # type: ignore[attr-defined]
 
     assert threading.active_count() == before
+
+
+def test_what_was_left_once_is_not_left_the_next_time() -> None:
+    with opened("threads", 2) as executor:
+        with pytest.raises(ZeroDivisionError):
+            list(executor.map(lambda number: 1 // number, [0, 1]))
+        assert isinstance(executor, Threads) and executor.leaving
+
+        assert [executor.leaving for _ in executor.map(str, range(3))] == [False] * 3

@@ -6,24 +6,21 @@ from specgen.expressions import quoted
 from specgen.postgres.catalog import counting
 from specgen.postgres.session import Session
 
-_STEP = "SELECT seqincrement FROM pg_sequence WHERE seqrelid = %s::regclass"
+_BEHIND = """
+SELECT setval(seqrelid::regclass, least(last, seqmax)::bigint) FROM pg_sequence, (SELECT max({column}) FROM {table}) found (last)
+WHERE seqrelid = {oid} AND seqincrement > 0 AND last >= (SELECT last_value FROM {sequence})
+"""
+"""The largest key counts as given, so that the last one of a type may be among the rows; only who asks for one more is refused."""
 
 
 def count_on(session: Session, table: str) -> None:
     """Let the sequences of a table (named as SQL) that specgen made go on where its rows end; taken back with the transaction."""
-    for column, sequence in counting(session, table):
-        last = session.one(f"SELECT max({quoted(column)}) FROM {table}")
-        if last is None:
-            session.execute(f"ALTER SEQUENCE {sequence} RESTART")
-        else:
-            session.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {last + session.one(_STEP, sequence)}")
+    for _, sequence in counting(session, table):
+        session.execute(f"ALTER SEQUENCE {sequence} RESTART")  # it is stored anew, and what is set then is taken back too
+    step_over(session, table)
 
 
 def step_over(session: Session, table: str) -> None:
     """The same for a table of somebody else: sequences only ever go forward, which needs no ownership and cannot be taken back."""
     for column, sequence in counting(session, table):
-        session.query(
-            f"SELECT setval(%s, greatest((SELECT max({quoted(column)}) FROM {table}), (SELECT last_value FROM {sequence})))"
-            f" WHERE EXISTS (SELECT 1 FROM {table})",
-            [sequence],
-        )
+        session.query(_BEHIND.format(column=quoted(column), table=table, oid=session.oid(sequence), sequence=sequence))

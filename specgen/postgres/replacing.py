@@ -133,6 +133,7 @@ class Replacing(Way):
     def _stage(self) -> None:
         """Make the schema in which tables are built."""
         self._staging = f"{STAGING}{self._session.one('SELECT pg_backend_pid()')}"
+        self._session.execute(f"DROP SCHEMA IF EXISTS {self._staging} CASCADE")  # of a process that had the number before
         self._session.execute(f"CREATE SCHEMA {self._staging}")
         self._session.look_in(self._staging, self._schema)
 

@@ -152,6 +152,27 @@ def test_a_killed_run_leaves_the_old_rows_and_the_next_one_clears_up(base: Base)
     assert base.one(STAGED) == 0
 
 
+@pytest.mark.parametrize("connections", [1, 2])
+def test_what_a_process_of_the_same_number_left_is_removed(connections: int, spec: Path, base: Base) -> None:
+    """Numbers of processes begin again when a server is started again, so the one of this run may be the dead one's."""
+    load(spec, base)
+    sink = api.open_target(base.target, options={"connections": str(connections)})
+    sink.inspect(["customers"])
+
+    number = sink.query("SELECT pg_backend_pid()")[1][0][0]
+    base.ask(f"CREATE SCHEMA specgen_staging_{number}; CREATE TABLE specgen_staging_{number}.orders (x integer)")
+    api.load(spec, {"segment": "12"}).run([sink], jobs=1)
+
+    assert base.one("SELECT atttypmod - 4 FROM pg_attribute WHERE attrelid = 'customers'::regclass AND attname = 'segment'") == 12
+    assert base.one(STAGED) == 0
+
+
+def test_there_may_be_more_connections_than_batches(spec: Path, base: Base) -> None:
+    api.load(spec).run([api.open_target(base.target, options={"connections": "4"})], jobs=1)
+
+    assert base.one("SELECT count(*) FROM orders") == 40
+
+
 def test_no_connections_are_refused(base: Base) -> None:
     with pytest.raises(SpecError, match="connections is 0, and must be from 1 to"):
         api.open_target(base.target, options={"connections": "0"})

@@ -12,6 +12,7 @@ from specgen.postgres.catalog import ForeignKey, Standing
 from specgen.postgres.counters import step_over
 from specgen.postgres.holding import holds, is_text
 from specgen.postgres.session import Session
+from specgen.postgres.waiting import waiting
 from specgen.postgres.way import Way
 from specgen.render import Ddl, TableDdl
 
@@ -45,9 +46,7 @@ class Filling(Way):
             self._session.execute(f"TRUNCATE {', '.join(quoted(table.name) for table in made.tables)}")
         self._session.execute("SET CONSTRAINTS ALL DEFERRED")
         for name in {self._name(key.child) for key in self._keys()}:
-            self._waiting[name] = waiting = f"pg_temp.{quoted(f'specgen rows of {name}'[:63])}"
-            kept = f"CREATE TEMP TABLE {waiting} ON COMMIT DROP AS SELECT {self._listed(name)} FROM {quoted(name)} WITH NO DATA"
-            self._session.execute(kept)
+            self._waiting[name] = waiting(self._session, name, self._listed(name))
 
     def into(self, table: str) -> tuple[str, bool]:
         return self._waiting.get(table, quoted(table)), False

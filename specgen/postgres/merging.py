@@ -8,6 +8,7 @@ from specgen.errors import EnvironmentProblem
 from specgen.expressions import quoted
 from specgen.postgres.catalog import ForeignKey
 from specgen.postgres.session import Session
+from specgen.postgres.waiting import waiting
 
 _COLUMNS = """
 SELECT attname FROM pg_attribute
@@ -20,9 +21,7 @@ class Merge:
 
     def __init__(self, session: Session, table: str, foreign: Sequence[ForeignKey]):
         self._session, self._table, self._foreign = session, table, foreign
-        waiting = f"specgen rows of {table}"[:63]
-        self.rows = f"pg_temp.{quoted(waiting)}"
-        session.execute(f"CREATE TEMP TABLE {quoted(waiting)} ON COMMIT DROP AS SELECT * FROM {quoted(table)} WITH NO DATA")
+        self.rows = waiting(session, table)
 
     def run(self) -> None:
         """Bring the table to the rows that wait; refused where a row is gone to which somebody refers."""

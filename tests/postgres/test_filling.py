@@ -129,6 +129,30 @@ def test_keys_in_circles_are_filled_without_being_superuser(people: str, teams: 
     assert base.ask("SELECT count(lead_id) FROM teams") == [(5,)]
 
 
+LONG = "purchases_of_the_customers_of_the_northern_shops"
+"""48 characters, and more come behind them."""
+CHILDREN = f"""\
+specgen: 1
+name: long
+seed: 1
+tables:
+  customers: {{rows: 5, primary_key: id, columns: {{id: integer}}}}
+  {LONG}_1: {{rows: 7, columns: {{id: {{references: customers.id}}}}}}
+  {LONG}_2: {{rows: 9, columns: {{id: {{references: customers.id}}}}}}
+"""
+
+
+def test_the_names_of_two_tables_may_begin_alike(base: Base, tmp_path: Path) -> None:
+    (tmp_path / "long.yaml").write_text(CHILDREN, encoding="utf-8")
+    base.ask("CREATE TABLE customers (id integer PRIMARY KEY)")
+    for number in (1, 2):
+        base.ask(f"CREATE TABLE {LONG}_{number} (id integer REFERENCES customers)")
+
+    fill(base, tmp_path / "long.yaml")
+
+    assert base.ask(f"SELECT (SELECT count(*) FROM {LONG}_1), (SELECT count(*) FROM {LONG}_2)") == [(7, 9)]
+
+
 @pytest.mark.parametrize(
     ("column", "wanted", "fits"),
     [

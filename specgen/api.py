@@ -36,6 +36,7 @@ from specgen.window import Moment, window
 
 if TYPE_CHECKING:
     from specgen.checks.results import CheckResult
+    from specgen.connected import Connection
     from specgen.contracts import Executor
     from specgen.drafting import Draft
     from specgen.opening import examine_target, open_files, open_target, write
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from specgen.parts import Parts
     from specgen.run import Outcome, Progress
     from specgen.sinks import Sink
-    from specgen.sinks._connected import Connection
 
 DEFAULT_PART = 256_000_000
 """Bytes that a file of a part has at most, about, if nothing is said."""
@@ -147,15 +147,15 @@ class Dataset:
 
     def to_duckdb(self, connection: Connection | None = None) -> Connection:
         """All tables in a DuckDB connection (by default a new one, in memory), with types, keys and checks as declared."""
+        from specgen import connected
         from specgen.render import ddl
-        from specgen.sinks import _connected
 
-        into, made = connection or _connected.in_memory(), ddl(self.plan, "duckdb")
-        with _connected.whole(into):
-            _connected.execute(into, made.create)
+        into, made = connection or connected.in_memory(), ddl(self.plan, "duckdb")
+        with connected.whole(into):
+            connected.execute(into, made.create)
             for table in made.tables:
-                _connected.insert(into, table.name, self.batches(table.name, cores()), tuple(table.columns))
-            _connected.execute(into, made.constraints)
+                connected.insert(into, table.name, self.batches(table.name, cores()), tuple(table.columns))
+            connected.execute(into, made.constraints)
         return into
 
     def ddl(self, dialect: str) -> str:

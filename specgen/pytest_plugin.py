@@ -15,7 +15,7 @@ from specgen.records import record
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
-    from specgen.sinks._connected import Connection
+    from specgen.connected import Connection
 
 POSTGRES = "SPECGEN_TEST_POSTGRES"
 _PLANNED = pytest.StashKey[dict[tuple[str, str], "Dataset"]]()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-    from specgen.sinks._connected import Connection, Relation
+    from specgen.connected import Connection, Relation
 
 
 @dataclass(frozen=True, repr=False)
@@ -152,13 +152,13 @@ class Table:
 
         `Dataset.to_duckdb` gives all tables, with types, keys and checks as they are declared.
         """
-        from specgen.sinks import _connected
+        from specgen import connected
 
-        into, called = connection or _connected.in_memory(), name or self.name
-        with _connected.whole(into):
-            _connected.create(into, called, self.schema)
-            _connected.insert(into, called, self.batches(), self.columns)
-        return into.table(called)
+        into, called = connection or connected.in_memory(), name or self.name
+        with connected.whole(into):
+            connected.create(into, called, self.schema)
+            connected.insert(into, called, self.batches(), self.columns)
+        return connected.table(into, called)
 
     def _spans(self, start: int, stop: int | None, rows: int) -> Iterator[tuple[int, int]]:
         end = len(self) if stop is None else min(stop, len(self))

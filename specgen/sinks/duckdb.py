@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
 import duckdb
 import pyarrow as pa
 
+from specgen import connected
 from specgen.domains import Text, parameter
 from specgen.errors import EnvironmentProblem
-from specgen.expressions import plain_message, quoted
+from specgen.expressions import quoted
 from specgen.manifest import Manifest
 from specgen.marks import Mark, mark_in, marked
 from specgen.records import record
@@ -35,18 +36,6 @@ _REFERENCES = (
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": "true", "autoinstall_known_extensions": "false"}
 """Nothing is fetched from the network, as it would be for a file of another database."""
-
-_ADVICE = {
-    "Could not set lock": "another program has the file open: close it there, or load into another file",
-    "No space left": "make room on the disk; the file is as it was",
-    "File too large": "the system lets no file grow so large (`ulimit -f`); the file is as it was",
-    "Is a directory": "it is a folder: name a file, such as duckdb:shop.duckdb",
-    "not a valid DuckDB": "the file is not a DuckDB database: choose another name",
-    "Extension ": "name a DuckDB file, or one that is not there yet",
-    "Permission denied": "choose a file that you may write to",
-    "Read-only file system": "choose a file on another disk",
-}
-"""What to do, by what DuckDB says."""
 
 
 @record
@@ -141,9 +130,7 @@ class DuckdbSink:
     def write(self, table: str, batch: pa.RecordBatch) -> None:
         self._rows[table] += batch.num_rows
         with self._plain_problems():
-            self._connection.register("specgen_batch", pa.Table.from_batches([batch]))
-            self._connection.execute(f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, batch.schema.names))}) FROM specgen_batch")
-            self._connection.unregister("specgen_batch")
+            connected.insert(self._connection, table, [batch], batch.schema.names)
 
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         if self._connection is None:
@@ -216,16 +203,8 @@ class DuckdbSink:
         children = sorted((child, parent) for child, parent in references if parent in old and child not in old)
         refuse_dependants(where, [(f"{child} refers to", parent) for child, parent in children])
 
-    @contextmanager
-    def _plain_problems(self) -> Iterator[None]:
-        """Turns what DuckDB says into one line and an advice."""
-        try:
-            yield
-        except duckdb.OutOfMemoryException as error:
-            raise MemoryError from error
-        except duckdb.Error as error:
-            said = "it is a database of another kind" if "Extension " in str(error) else plain_message(error)
-            raise EnvironmentProblem(f"{self.describe()}: {said}", _advice(str(error))) from error
+    def _plain_problems(self) -> AbstractContextManager[None]:
+        return connected.plain_problems(self.describe())
 
 
 KIND = DuckdbSink
@@ -241,7 +220,3 @@ def _children_first(tables: Sequence[str], references: Sequence[tuple[str, str]]
         order += free
         left = [table for table in left if table in pinned]
     return tuple(order)
-
-
-def _advice(reason: str) -> str:
-    return next((help for sign, help in _ADVICE.items() if sign in reason), "")

@@ -34,6 +34,13 @@ SELECT DISTINCT what, rel::regclass::text FROM (
   UNION ALL SELECT 'the function ' || d.objid::regprocedure || ' reads', d.refobjid
     FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_class'::regclass
   UNION ALL SELECT 'the publication ' || pubname || ' has', prrelid FROM pg_publication_rel JOIN pg_publication p ON p.oid = prpubid
+  UNION ALL SELECT 'the statistics ' || stxname || ' are on', stxrelid FROM pg_statistic_ext
+  UNION ALL SELECT 'row security is on', oid FROM pg_class WHERE relrowsecurity
+  UNION ALL SELECT 'a replica identity is set for', oid FROM pg_class WHERE relreplident <> 'd'
+  UNION ALL SELECT 'a tablespace is set for', oid FROM pg_class WHERE reltablespace <> 0
+  UNION ALL SELECT 'UNLOGGED is set for', oid FROM pg_class WHERE relpersistence = 'u'
+  UNION ALL SELECT 'a setting of the column ' || attname || ' is on', attrelid FROM pg_attribute JOIN pg_type t ON t.oid = atttypid
+    WHERE attnum > 0 AND NOT attisdropped AND (attoptions IS NOT NULL OR coalesce(attstattarget, -1) >= 0 OR attstorage <> typstorage)
 ) found WHERE rel = ANY(%s) ORDER BY 1
 """
 _RULES = """
@@ -52,21 +59,24 @@ SELECT attname, typname FROM pg_attribute JOIN pg_type t ON t.oid = atttypid
 WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
 """
 _GRANTS = """
-SELECT format('GRANT %%s ON %%s TO %%s%%s', privilege_type, %s,
+SELECT place, format('GRANT %%s%%s ON %%s TO %%s%%s', privilege_type, ' (' || quote_ident(nullif(place, '')) || ')', %s,
     CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
     CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
-FROM pg_class, aclexplode(relacl) WHERE oid = %s AND grantee <> relowner
+FROM pg_class c, LATERAL (
+    SELECT '' AS place, relacl AS acl UNION ALL SELECT attname, attacl FROM pg_attribute WHERE attrelid = c.oid AND NOT attisdropped
+) given, aclexplode(acl) WHERE c.oid = %s AND grantee <> relowner
+"""
+_PARAMETERS = """
+SELECT format('ALTER TABLE %%s SET (%%s%%I = %%L)', %s, place, option_name, option_value)
+FROM pg_class c JOIN (VALUES ('', false), ('toast.', true)) places (place, beside) ON true
+    JOIN pg_class kept ON kept.oid = CASE WHEN beside THEN c.reltoastrelid ELSE c.oid END, pg_options_to_table(kept.reloptions)
+WHERE c.oid = %s
 """
 _COUNTING = """
 SELECT column_name, sequence FROM (
     SELECT attname, pg_get_serial_sequence(attrelid::regclass::text, attname) FROM pg_attribute
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
 ) found (column_name, sequence) WHERE sequence IS NOT NULL
-"""
-_ADDED = """
-SELECT 1 FROM pg_class WHERE oid = ANY(%s) AND (reloptions IS NOT NULL OR relreplident <> 'd' OR relrowsecurity OR reltablespace <> 0)
-UNION ALL SELECT 1 FROM pg_attribute WHERE attrelid = ANY(%s) AND attnum > 0 AND (attacl IS NOT NULL OR attoptions IS NOT NULL)
-UNION ALL SELECT 1 FROM pg_statistic_ext WHERE stxrelid = ANY(%s)
 """
 
 
@@ -122,7 +132,7 @@ def foreign_keys(session: Session, oids: Collection[int]) -> list[ForeignKey]:
 
 
 def hanging(session: Session, oids: Collection[int]) -> list[tuple[str, str]]:
-    """What would go with these tables, besides foreign keys: (what, on which table)."""
+    """What would go with these tables, besides foreign keys and what is given to the next ones: (what, on which table)."""
     return [(what, table) for what, table in session.rows(_HANGING, list(oids))]
 
 
@@ -133,9 +143,14 @@ def rules(session: Session, oids: Collection[int]) -> list[StandingRule]:
     return [StandingRule(name, constraint, table, own in needed or index in needed) for name, constraint, own, index, table in found]
 
 
-def grants(session: Session, oid: int, to: str) -> list[str]:
-    """The statements that give others the same rights on a table `to` as they have on this one."""
-    return [statement for (statement,) in session.rows(_GRANTS, to, oid)]
+def grants(session: Session, oid: int, to: str) -> list[tuple[str, str]]:
+    """What gives others the rights on a table `to` (as SQL) that they have on this one: (the column it is about or '', a statement)."""
+    return [(column, statement) for column, statement in session.rows(_GRANTS, to, oid)]
+
+
+def parameters(session: Session, oid: int, to: str) -> list[str]:
+    """The statements that give a table `to` (as SQL) the storage parameters of this one."""
+    return [statement for (statement,) in session.rows(_PARAMETERS, to, oid)]
 
 
 def counting(session: Session, table: str) -> list[tuple[str, str]]:
@@ -154,10 +169,10 @@ def may_make_schemas(session: Session) -> bool:
 
 
 def bare(session: Session, oids: Collection[int], declared: Collection[str]) -> bool:
-    """Whether nothing was added to these tables and their `declared` rules that tables in their place would lack, but for grants."""
+    """Whether nothing was added to these tables and their `declared` rules that tables in their place would lack."""
     keys = [key for key in foreign_keys(session, oids) if key.child not in oids]
     strange = [rule for rule in rules(session, oids) if rule.name not in declared]
-    return not (keys or strange or hanging(session, oids) or session.rows(_ADDED, list(oids), list(oids), list(oids)))
+    return not (keys or strange or hanging(session, oids))
 
 
 def put_mark(session: Session, table: str, mark: Mark) -> None:

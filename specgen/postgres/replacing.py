@@ -31,6 +31,8 @@ class Replacing(Way):
         """Tables that are there in another form."""
         self._staging = ""
         """The schema in which they are built."""
+        self._rights: dict[str, list[tuple[str, str]]] = {}
+        """What others might do with those that went."""
         self._merges: dict[str, Merge] = {}
         self._kept: frozenset[tuple[str, str]] = frozenset()
         """(table, rule) that stay in place, since something hangs on them."""
@@ -50,11 +52,14 @@ class Replacing(Way):
         self._refuse(keys)
         self._open_circles(keys)
         self._empty([name for name in self._there if name not in self._swapped], keys, made)
+        parameters = self._parameters()
         self._set_aside()
         for table in made.tables:
             stays = table.name in self._there and table.name not in self._swapped
             for statement in table.statements[1:] if stays else table.statements:
                 self._session.execute(statement)
+        for statement in parameters:
+            self._session.execute(statement)
 
     def into(self, table: str) -> tuple[str, bool]:
         merge = self._merges.get(table)
@@ -74,6 +79,7 @@ class Replacing(Way):
         """Swap, mark, and let the sequences go on behind the last key."""
         forms = {name: form(self._session, self._session.oid(quoted(name))) for name in manifest.tables}
         self._swap(manifest.tables)
+        self._give_again()
         for name, table in manifest.tables.items():
             mark = Mark(manifest.spec, table.rows, manifest.seed, digits(forms[name]), manifest.until or "")
             catalog.put_mark(self._session, name, mark)
@@ -137,20 +143,29 @@ class Replacing(Way):
         self._session.execute(f"CREATE SCHEMA {self._staging}")
         self._session.look_in(self._staging, self._schema)
 
+    def _parameters(self) -> list[str]:
+        """What sets for the new tables, before their rows come, how those that go are stored."""
+        return [each for name in self._swapped for each in catalog.parameters(self._session, self._there[name].oid, quoted(name))]
+
     def _swap(self, tables: Collection[str]) -> None:
         if not self._staging:
             return
-        rights = [statement for name in self._swapped for statement in catalog.grants(self._session, self._there[name].oid, quoted(name))]
         self._drop()
         built = catalog.standing(self._session, self._staging, list(tables))
         for name in built:
             self._session.execute(f"ALTER TABLE {self._staging}.{quoted(name)} SET SCHEMA {quoted(self._schema)}")
         self._session.execute(f"DROP SCHEMA {self._staging}")
         self._session.look_in(self._schema)
-        for statement in rights:
-            self._session.execute(statement)
 
     def _drop(self) -> None:
         if self._swapped:
+            self._rights = {name: catalog.grants(self._session, self._there[name].oid, quoted(name)) for name in self._swapped}
             names = ", ".join(f"{quoted(self._schema)}.{quoted(name)}" for name in self._swapped)
             self._session.execute(f"DROP TABLE {names}")
+
+    def _give_again(self) -> None:
+        """The rights that others had on tables that went; those on a column go with the column."""
+        for name, rights in self._rights.items():
+            there = {"", *catalog.types(self._session, quoted(name))}
+            for statement in (statement for column, statement in rights if column in there):
+                self._session.execute(statement)

@@ -41,7 +41,7 @@ class SideBySide(Replacing):
         for (left,) in self._session.rows(_LEFT, STAGING, STAGING):
             self._session.execute(f"DROP SCHEMA {quoted(left)} CASCADE")
         self._stage()
-        for statement in made.create:
+        for statement in (*made.create, *self._parameters()):
             self._session.execute(statement)
         self._session.commit()
 

@@ -102,27 +102,47 @@ def test_a_table_of_the_same_form_is_refilled_and_what_hangs_on_it_stays(spec: P
     base.ask(f"REVOKE ALL ON customers FROM reader_of_{base.name}; DROP ROLE reader_of_{base.name}")
 
 
-def test_a_table_of_another_form_is_swapped_with_its_grants(spec: Path, base_of_each_version: Base) -> None:
+GIVEN = """
+SELECT attname, privilege_type, is_grantable FROM (
+    SELECT '', relacl FROM pg_class WHERE relname = 'customers'
+    UNION ALL SELECT attname, attacl FROM pg_attribute WHERE attrelid = 'customers'::regclass
+) given (attname, acl), aclexplode(acl) WHERE pg_get_userbyid(grantee) LIKE 'reader%' ORDER BY 1, 2
+"""
+STORED = "SELECT t.reloptions || o.reloptions FROM pg_class t JOIN pg_class o ON o.oid = t.reltoastrelid WHERE t.relname = 'customers'"
+
+
+def test_a_table_of_another_form_is_swapped_with_its_grants_and_storage_parameters(spec: Path, base_of_each_version: Base) -> None:
     base = base_of_each_version
+    spec.write_text(SHOP.replace("varchar(20)", "text"), encoding="utf-8")
     load(spec, base)
-    base.ask(f"CREATE ROLE reader_of_{base.name}; GRANT SELECT ON customers TO reader_of_{base.name}")
+    reader = f"reader_of_{base.name}"
+    base.ask(
+        f"CREATE ROLE {reader}; GRANT SELECT ON customers TO {reader};"
+        f"GRANT UPDATE (segment, code) ON customers TO {reader} WITH GRANT OPTION;"
+        "ALTER TABLE customers SET (fillfactor = 50, autovacuum_enabled = off, toast.autovacuum_enabled = off)"
+    )
+    spec.write_text(spec.read_text(encoding="utf-8").replace("      code:", "      name:"), encoding="utf-8")
 
     load(spec, base, segment="12")
 
     assert base.one("SELECT atttypmod - 4 FROM pg_attribute WHERE attrelid = 'customers'::regclass AND attname = 'segment'") == 12
-    assert base.one(f"SELECT has_table_privilege('reader_of_{base.name}', 'customers', 'SELECT')")
+    assert base.ask(GIVEN) == [("", "SELECT", False), ("segment", "UPDATE", True)]
+    assert base.one(STORED) == ["fillfactor=50", "autovacuum_enabled=off", "autovacuum_enabled=off"]
     assert base.one("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'specgen%'") == 0
-    assert base.one("INSERT INTO customers (segment, code) VALUES ('gold', 'x') RETURNING customer_id") == 21
-    base.ask(f"REVOKE ALL ON customers FROM reader_of_{base.name}; DROP ROLE reader_of_{base.name}")
+    assert base.one("INSERT INTO customers (segment, name) VALUES ('gold', 'x') RETURNING customer_id") == 21
+    base.ask(f"DROP OWNED BY {reader}; DROP ROLE {reader}")
 
 
 def test_without_the_right_to_make_a_schema_another_form_is_loaded_too(spec: Path, base: Base) -> None:
     with limited(base, "USAGE, CREATE ON SCHEMA public") as user:
         load(spec, user)
+        user.ask("GRANT SELECT ON customers TO PUBLIC; GRANT UPDATE (segment) ON customers TO PUBLIC")
 
         load(spec, user, segment="12")
 
         assert user.one("SELECT atttypmod - 4 FROM pg_attribute WHERE attrelid = 'customers'::regclass AND attname = 'segment'") == 12
+        assert user.one("SELECT count(*) FROM pg_class, aclexplode(relacl) WHERE relname = 'customers' AND grantee = 0") == 1
+        assert user.one("SELECT count(*) FROM pg_attribute, aclexplode(attacl) WHERE attrelid = 'customers'::regclass AND grantee = 0") == 1
 
 
 HANGING = {
@@ -134,6 +154,11 @@ HANGING = {
     ),
     "a foreign key": ("CREATE TABLE notes (c integer REFERENCES customers)", "notes refers to customers"),
     "a policy": ("CREATE POLICY mine ON orders USING (true)", "the policy mine is on orders"),
+    "statistics": ("CREATE STATISTICS s ON segment, code FROM customers", "the statistics s are on customers"),
+    "row security": ("ALTER TABLE customers ENABLE ROW LEVEL SECURITY", "row security is on customers"),
+    "a replica identity": ("ALTER TABLE customers REPLICA IDENTITY FULL", "a replica identity is set for customers"),
+    "no log": ("ALTER TABLE orders SET UNLOGGED", "UNLOGGED is set for orders"),
+    "a setting": ("ALTER TABLE customers ALTER code SET STATISTICS 500", "a setting of the column code is on customers"),
 }
 
 

@@ -61,14 +61,18 @@ def test_the_database_is_the_same_as_with_one_connection(spec: Path, base_of_eac
     assert base.one("INSERT INTO customers (segment, code) VALUES ('gold', 'x') RETURNING customer_id") == 21
 
 
-def test_grants_are_given_again(spec: Path, base: Base) -> None:
+def test_grants_and_storage_parameters_are_given_again(spec: Path, base: Base) -> None:
     load(spec, base)
-    base.ask("GRANT SELECT ON orders TO PUBLIC")
+    base.ask("GRANT SELECT ON orders TO PUBLIC; GRANT UPDATE (total) ON orders TO PUBLIC; ALTER TABLE orders SET (fillfactor = 50)")
+    before = base.one("SELECT 'orders'::regclass::oid")
 
     load(spec, base, customers="30")
 
+    assert base.one("SELECT 'orders'::regclass::oid") != before
     assert base.one("SELECT count(*) FROM customers") == 30
     assert base.one("SELECT count(*) FROM pg_class, aclexplode(relacl) WHERE relname = 'orders' AND grantee = 0") == 1
+    assert base.one("SELECT count(*) FROM pg_attribute, aclexplode(attacl) WHERE attrelid = 'orders'::regclass AND grantee = 0") == 1
+    assert base.one("SELECT reloptions FROM pg_class WHERE relname = 'orders'") == ["fillfactor=50"]
 
 
 @pytest.mark.parametrize(
@@ -76,10 +80,9 @@ def test_grants_are_given_again(spec: Path, base: Base) -> None:
     [
         "CREATE VIEW totals AS SELECT sum(total) FROM orders",
         "CREATE INDEX mine ON orders (total)",
-        "GRANT SELECT (total) ON orders TO PUBLIC",
         "CREATE STATISTICS s ON customer_id, total FROM orders",
         "CREATE TABLE notes (order_id integer REFERENCES orders)",
-        "ALTER TABLE orders SET (fillfactor = 50)",
+        "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
     ],
 )
 def test_where_something_hangs_on_a_table_one_connection_does_it(sql: str, spec: Path, base: Base) -> None:

@@ -8,6 +8,7 @@ from specgen.expressions import quoted
 from specgen.marks import Mark, mark_in, marked
 from specgen.postgres.session import Session
 from specgen.records import record
+from specgen.render.literals import literal
 
 _TABLES = """
 SELECT c.relname, c.oid, c.relkind::text, obj_description(c.oid, 'pg_class')
@@ -178,4 +179,4 @@ def bare(session: Session, oids: Collection[int], declared: Collection[str]) -> 
 def put_mark(session: Session, table: str, mark: Mark) -> None:
     """Write a mark into the comment of a table, in place of the one that is in it."""
     comment = session.one("SELECT obj_description(%s::regclass, 'pg_class')", quoted(table))
-    session.execute(f"COMMENT ON TABLE {quoted(table)} IS %s", [marked(comment or "", mark)])
+    session.execute(f"COMMENT ON TABLE {quoted(table)} IS {literal(marked(comment or '', mark))}")

@@ -153,8 +153,9 @@ def _needs(increment: Increment, tables: Sequence[str]) -> Iterator[str]:
     if passed:
         yield f"  to tell which rows come: one pass over {', '.join(f'{name} ({rows:,} rows)' for name, rows in passed.items())}"
     if not any(increment.rows(name) for name in tables):
-        first, last = increment.extent
-        yield f"warning: no row comes in this window; the first of {increment.name} comes at {first}, the last at {last}"
+        extent = increment.extent(tables)
+        when = "none has a time" if extent is None else f"the first of those asked for comes at {extent[0]}, the last at {extent[1]}"
+        yield f"warning: no row comes in this window; {when}"
 
 
 def _rows(data: Dataset, sinks: Sequence[Sink], how: How, strict: bool, source: Source, progress: Progress) -> Outcome:

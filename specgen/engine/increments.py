@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from specgen.engine.moments import moments
 from specgen.expressions import Path
 from specgen.language.model import Per
 from specgen.records import record
-from specgen.window import LAST, Window, written
+from specgen.window import FIRST, LAST, Window, written
 
 if TYPE_CHECKING:
     from specgen.engine.engine import Engine
@@ -67,20 +67,22 @@ class Increment:
         until = self.window.until
         return until is None or not any(Increment(self._engine, Window(until, None)).rows(name) for name in tables)
 
-    @property
-    def name(self) -> str:
-        """The data set's."""
-        return self._engine.spec.name
+    def extent(self, tables: Iterable[str]) -> tuple[str, str] | None:
+        """When the first and the last rows of these tables come, as text; None where no row of the data set has a time."""
+        leaders = dict.fromkeys(self._engine.timeline.leaders[table] for table in tables)
+        found = [moment for leader in leaders for moment in self._ends(leader) if moment != FIRST]
+        return (written(min(found)), written(max(found))) if found else None
 
-    @property
-    def extent(self) -> tuple[str, str]:
-        """The first and the last time of all rows that have one, as text; nothing where there are none."""
-        found = [
-            int(moments(self._engine.frame(leader, row, row + 1), time)[0])
-            for leader, time in self._engine.timeline.times.items()
-            for row in ({0, self._engine.rows(leader) - 1} if self._engine.rows(leader) else ())
-        ]
-        return (written(min(found)), written(max(found))) if found else ("", "")
+    def _ends(self, leader: str) -> tuple[int, ...]:
+        """The first and the last moment at which rows of a leader come."""
+        last, settled = self._engine.rows(leader) - 1, self._engine.moments(leader)
+        if last < 0:
+            return ()
+        if settled is not None:
+            return int(settled.min()), int(settled.max())
+        with closing(self._engine.at(leader, np.array([0, last]))) as frame:
+            first, latest = moments(frame, self._engine.timeline.times[leader]).tolist()
+        return first, latest
 
     def _ranges(self, table: str) -> Ranges:
         """Where they are: the blocks of those of the parent, up to the table that leads."""
@@ -135,29 +137,35 @@ class _Work:
 
 
 def _led(engine: Engine, leader: str, window: Window) -> Ranges:
-    """The rows of a leader in a window: found by search, by the calendar that it is crossed with, or by when they are needed."""
-    settled, time = engine.moments(leader), engine.timeline.times.get(leader)
+    """The rows of a leader in a window: found by search, by the times of what is crossed, or by when they are needed."""
+    settled, times = engine.moments(leader), engine.timeline.times.get(leader)
     if settled is not None:
         rows = np.flatnonzero(window.holds(settled)).astype(np.int64)
         return Ranges(rows, rows + 1)
-    assert time is not None, "a leader without a time of its own is settled"
-    per = engine.spec.tables[leader].rows
-    if isinstance(per, Per):
-        return _crossed(engine, leader, engine.rows(per.table), time, window)
-    start, stop = (first_row(engine, leader, time, moment) for moment in (window.low, window.high))
+    assert times is not None, "a leader without a time of its own is settled"
+    if isinstance(engine.spec.tables[leader].rows, Per):
+        rows = _crossed(engine, leader, times, window)
+        return Ranges(rows, rows + 1)
+    start, stop = (first_row(engine, leader, times, moment) for moment in (window.low, window.high))
     return Ranges(np.array([start]), np.array([stop]))
 
 
-def _crossed(engine: Engine, leader: str, parents: int, time: Path, window: Window) -> Ranges:
-    """Every block has the same times."""
+def _crossed(engine: Engine, leader: str, times: Sequence[Path], window: Window) -> Ints:
+    """The rows of a `cross`: every block has the same times, and where its first part has one too, a row comes with the later."""
+    parent, key = str(engine.spec.tables[leader].parent), engine.block_key(leader)
+    parents = before = within = engine.rows(parent)
     length = engine.rows(leader) // max(parents, 1)
     with closing(engine.frame(leader, 0, length)) as block:
-        held = np.flatnonzero(window.holds(moments(block, time)))
-    rows = (np.arange(parents, dtype=np.int64)[:, None] * length + held).ravel()
-    return Ranges(rows, rows + 1)
+        found = moments(block, [path for path in times if path[0] != key])
+    above = [path[1:] for path in times if path[0] == key]
+    if above:
+        before, within = (first_row(engine, parent, above, moment) for moment in (window.low, window.high))
+    old = np.arange(before)[:, None] * length + np.flatnonzero(window.holds(found))
+    new = np.arange(before, within)[:, None] * length + np.flatnonzero(found < window.high)
+    return np.concatenate([old.ravel(), new.ravel()]).astype(np.int64)
 
 
-def first_row(engine: Engine, table: str, time: Path, moment: int) -> int:
+def first_row(engine: Engine, table: str, times: Sequence[Path], moment: int) -> int:
     """The first row that is not before a moment, or the number of rows: about log₂₅₆(rows) looks at 256 rows each."""
     low = high = engine.rows(table)
     if moment < LAST:
@@ -165,7 +173,7 @@ def first_row(engine: Engine, table: str, time: Path, moment: int) -> int:
     while low < high:
         probes = np.unique(np.linspace(low, high - 1, _PROBES).astype(np.int64))
         with closing(engine.at(table, probes)) as frame:
-            late = np.append(moments(frame, time) >= moment, True)
+            late = np.append(moments(frame, times) >= moment, True)
         first = int(np.argmax(late))
         low, high = int(probes[first - 1]) + 1 if first else low, int(np.append(probes, high)[first])
     return low

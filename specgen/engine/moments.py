@@ -50,18 +50,19 @@ def settle(engine: Engine) -> dict[str, Ints]:
     return found
 
 
-def moments(frame: BaseFrame, time: Path) -> Ints:
-    """The own times of rows, a date as its midnight."""
-    cells = frame.path(time)
-    return units(cells.cast(pa.timestamp("us", getattr(cells.type, "tz", None))))
+def moments(frame: BaseFrame, times: Sequence[Path]) -> Ints:
+    """The own times of rows, of several the latest, a date as its midnight."""
+    read = [frame.path(time) for time in times]
+    found: Ints = np.maximum.reduce([units(cells.cast(pa.timestamp("us", getattr(cells.type, "tz", None)))) for cells in read])
+    return found
 
 
 def _own(engine: Engine, leader: str) -> Ints:
     """The own times of all rows, or none so far."""
-    time = engine.timeline.times.get(leader)
-    if time is None:
+    times = engine.timeline.times.get(leader)
+    if times is None:
         return np.full(engine.rows(leader), LAST, np.int64)
-    return np.concatenate([np.zeros(0, np.int64), *(moments(frame, time) for frame in engine.stretches(leader))])
+    return np.concatenate([np.zeros(0, np.int64), *(moments(frame, times) for frame in engine.stretches(leader))])
 
 
 def _by_need(engine: Engine, found: dict[str, Ints]) -> None:
@@ -104,8 +105,8 @@ def _raise(engine: Engine, found: dict[str, Ints], leader: str, free: np.typing.
 
 def _beginning(engine: Engine) -> int:
     """The moment of the first row of all."""
-    times = engine.timeline.times.items()
-    return min((int(moments(engine.frame(leader, 0, 1), time)[0]) for leader, time in times if engine.rows(leader)), default=FIRST)
+    own = engine.timeline.times.items()
+    return min((int(moments(engine.frame(leader, 0, 1), times)[0]) for leader, times in own if engine.rows(leader)), default=FIRST)
 
 
 def _at(engine: Engine, found: dict[str, Ints], leader: str, rows: Ints) -> Ints:

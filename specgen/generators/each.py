@@ -24,6 +24,8 @@ class Each(Filler):
     name: ClassVar[str] = "each"
     group: ClassVar[str] = "time"
     by_row: ClassVar[bool] = True
+    of_calendar: ClassVar[bool] = True
+    """The moment is what makes the row: it says when it is, not only since when it is there."""
     example: ClassVar[str] = """\
 specgen: 1
 name: each_example

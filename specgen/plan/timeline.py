@@ -32,7 +32,7 @@ class Timeline:
     """What a spec says of time.
 
     A table's *leader* is the table whose rows say when its own come: for blocks that of their parent, in the end an independent table; a
-    `cross` with a calendar leads itself.
+    `cross` whose time is not that of its first part alone leads itself.
     """
 
     spec: Spec
@@ -46,8 +46,8 @@ class Timeline:
         parent = self.spec.tables[name].parent
         if parent is None:
             return name
-        above = self._leader(parent)
-        return name if _own_time(self.spec, above) is None and _own_time(self.spec, name) is not None else above
+        beside = any(path[0] != block_key(self.spec.tables[name]) for path in _own_times(self.spec, name))
+        return name if beside else self._leader(parent)
 
     @cached_property
     def led(self) -> tuple[str, ...]:
@@ -55,25 +55,29 @@ class Timeline:
         return tuple(dict.fromkeys(self.leaders[table.name] for table in self.spec.visible))
 
     @cached_property
-    def times(self) -> dict[str, Path]:
-        """The leaders whose rows have a time of their own, and where it stands."""
-        found = {leader: _own_time(self.spec, leader) for leader in self.led}
-        return {leader: path for leader, path in found.items() if path is not None}
+    def times(self) -> dict[str, tuple[Path, ...]]:
+        """The leaders whose rows have a time of their own, and where it stands: the latest, where that is in several places."""
+        found = {leader: _own_times(self.spec, leader) for leader in self.led}
+        return {leader: paths for leader, paths in found.items() if paths}
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """What needs what."""
-        return tuple(
-            found for table in self.spec.visible for key in table.foreign_keys if key.enforced for found in self._needs(table, key)
-        )
+        found = [need for table in self.spec.visible for key in table.foreign_keys if key.enforced for need in self._needs(table, key)]
+        needed = {reference.to for reference in found}
+        return tuple(reference for reference in found if reference.leader in needed or not self._of_its_time(reference))
 
     def _needs(self, table: Table, key: ForeignKey) -> Iterator[Reference]:
         here, there, way = self.leaders[table.name], self.leaders[key.table], _way(self.spec, table, key)
         of_its_block = here == there and bool(way) and _upwards(self.spec, table, way)
-        of_its_time = here == table.name and bool(way) and self.times.get(here, ())[:-1] == way
-        if not of_its_block and not of_its_time:
-            backwards = bool(way) and bool(getattr(table.columns[way[0]].filler, "to_itself", False)) and here == table.name
-            yield Reference(table.name, key, here, there, way, backwards)
+        if not of_its_block:
+            to_itself = bool(way) and bool(getattr(table.columns[way[0]].filler, "to_itself", False)) and here == table.name
+            yield Reference(table.name, key, here, there, way, to_itself and isinstance(table.rows, Fixed))
+
+    def _of_its_time(self, reference: Reference) -> bool:
+        """Whether it leads to a row from which the time is read: that is there, unless the row itself is needed sooner."""
+        ways = [path[:-1] for path in self.times.get(reference.leader, ())]
+        return reference.leader == reference.table and bool(reference.way) and reference.way in ways
 
     @cached_property
     def due(self) -> frozenset[str]:
@@ -109,17 +113,37 @@ class Timeline:
         )
 
 
-def _own_time(spec: Spec, name: str) -> Path | None:
-    """Where a table's rows have their time: a column that rises, or one of the calendar that it is crossed with."""
+def _own_times(spec: Spec, name: str) -> tuple[Path, ...]:
+    """Where a table's rows have their time: in a column that rises, or in the parts of a `cross`.
+
+    A calendar says when a combination is, an ordered time only since when there is one of its parts: that counts where no part is a
+    calendar. Of several the latest is meant, so that the order of the parts changes nothing.
+    """
     table = spec.tables[name]
     if isinstance(table.rows, Fixed):
-        return next(((column.name,) for column in table.columns.values() if _rises(column)), None)
-    for column in table.columns.values():
-        if getattr(column.filler, "of_cross", None) is not None:
-            beyond = _own_time(spec, target(spec, name, column.name))
-            if beyond is not None:
-                return (column.name, *beyond)
-    return None
+        own = _own_time(table)
+        return () if own is None else ((own.name,),)
+    if table.rows.count.name != "cross":
+        return ()
+    parts = {target(spec, name, column.name): column.name for column in table.columns.values() if _is_part(column)}
+    own_times = {part: own for part in parts if (own := _own_time(spec.tables[part])) is not None}
+    calendars = [part for part, own in own_times.items() if _of_calendar(own)]
+    return tuple((parts[part], own_times[part].name) for part in calendars or own_times)
+
+
+def _own_time(table: Table) -> Column | None:
+    """The column by which an independent table is in the order of time: the moment of a calendar before others."""
+    rising = [column for column in table.columns.values() if _rises(column)]
+    return next((column for column in rising if _of_calendar(column)), rising[0] if rising else None)
+
+
+def _of_calendar(column: Column) -> bool:
+    return bool(getattr(column.filler, "of_calendar", False))
+
+
+def _is_part(column: Column) -> bool:
+    """Whether it leads to one of the rows whose combination a row of a `cross` is."""
+    return bool(getattr(column.filler, "of_block", False)) or getattr(column.filler, "of_cross", None) is not None
 
 
 def _rises(column: Column) -> bool:

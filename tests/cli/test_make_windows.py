@@ -64,7 +64,7 @@ def test_a_window_without_rows_is_warned_of(cli: Cli, folder: Path) -> None:
     done = cli("generate", *SHOP, "--since", "2030-01-01", "--tables", "orders,customers", "--out", "none")
 
     assert done.code == 0
-    assert "warning: no row comes in this window; the first of ecommerce comes at 2023-10-28" in done.err
+    assert "warning: no row comes in this window; the first of those asked for comes at 2023-10-28" in done.err
     assert len(lines(folder / "none", "orders")) == 1
 
 

@@ -137,7 +137,7 @@ COMMANDS = {
     "bad-partition": "`--partition-by` names a column that no folder can be called after, or that could be one of two.",
     "bad-option": "An option of a file format has a value that would make the files unreadable.",
     "bad-settings": "`pyproject.toml` cannot be read, or names no spec under `[tool.specgen]`.",
-    "cannot-follow": "A window of time needs to know which rows a foreign key needs, and its columns are filled without a reference.",
+    "cannot-follow": "Columns of a foreign key are filled without a reference, and its values would be looked up in too many rows.",
     "empty-window": "A window of time ends before it begins.",
     "missing-parent": "Tables are loaded without a table that they refer to.",
     "no-ordered-time": "A window of time is asked for, and no table has rows in the order of a time.",

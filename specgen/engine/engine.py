@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Children, Floats, Generator, Ints, Lengths, Maker, Mask
-from specgen.engine import lengths, moments, settle
+from specgen.engine import lengths, lookup, moments, settle
 from specgen.engine.frames import BaseFrame, BlockFrame, RowFrame, SubsetFrame
 from specgen.engine.keeping import Kept, Key
 from specgen.engine.passes import InMemory, Pass, Passes
@@ -26,7 +26,7 @@ from specgen.language.model import Column, Per
 from specgen.numeric.begins import Begins, Evenly, Summed
 from specgen.numeric.scatter import Rollup
 from specgen.plan.blocks import even
-from specgen.plan.graph import Graph, Node, block_key, target
+from specgen.plan.graph import Graph, Node, block_key, by_value, target
 from specgen.plan.model import Plan
 from specgen.plan.timeline import Timeline
 from specgen.types import Type, numbers, parse_type, plain, units, valid, width
@@ -155,25 +155,14 @@ class Engine:
 
     def link(self, frame: BaseFrame, name: str) -> Ints:
         """The row numbers that a reference points to, -1 for NULL."""
+        key = by_value(self.spec, frame.table, name)
+        if key is not None:
+            return lookup.rows_of(self, frame, key)
         column = self.spec.tables[frame.table].columns[name]
         with settle.at_place(frame.table, column):
-            if column.filler.points_to is None:
-                return self._found(frame, name)
             rows: Ints = self.maker(frame.table, name)(frame)
             empty = settle.empty(self, frame, column)
             return rows if empty is None else np.where(empty, -1, rows)
-
-    def _found(self, frame: BaseFrame, name: str) -> Ints:
-        """A foreign key that is filled otherwise holds the other table's keys: numbers from which the row follows."""
-        table = self.target(frame.table, name)
-        key = next(key for key in self.spec.tables[frame.table].foreign_keys if key.columns == (name,)).to[0]
-        numbered = self.spec.tables[table].columns[key].filler
-        if not hasattr(numbered, "rows_of"):
-            raise ValueError(f"{name} cannot be followed: {table}.{key} is not a sequence; fill it with `references` instead")
-        cells = frame.column(name)
-        present = valid(cells)
-        rows: Ints = numbered.rows_of(units(cells))
-        return rows if present is None else np.where(present, rows, -1)
 
     def maker(self, table: str, name: str) -> Any:
         """What makes a column: a function of frames, or the expression of one that is SQL."""

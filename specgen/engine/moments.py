@@ -17,10 +17,12 @@ import pyarrow as pa
 
 from specgen.contracts import Ints
 from specgen.engine.frames import BaseFrame
-from specgen.errors import Fault, SpecError
+from specgen.engine.lookup import rows_of
+from specgen.errors import Faults
 from specgen.expressions import Path
 from specgen.fingerprint import CHUNK_ROWS
-from specgen.plan.timeline import Reference, Timeline
+from specgen.plan.keys import refuse
+from specgen.plan.timeline import Reference
 from specgen.records import record
 from specgen.types import units, valid
 from specgen.window import FIRST, LAST
@@ -43,7 +45,7 @@ class Referring:
 def settle(engine: Engine) -> dict[str, Ints]:
     """The moment of each row of every leader that needs more than its own time; 8 bytes a row."""
     line = engine.timeline
-    _refuse(line)
+    _refuse(engine)
     found = {leader: _own(engine, leader) for leader in line.settled}
     _by_need(engine, found)
     _by_what_is_there(engine, found)
@@ -147,22 +149,27 @@ def _below(engine: Engine, frame: BaseFrame, owners: Ints, leader: str, tables: 
 
 def _followed(engine: Engine, frame: BaseFrame, reference: Reference) -> Ints:
     """The rows of the leader that a foreign key leads to; -1 for NULL."""
-    rows, table = frame.link_path(reference.way), reference.key.table
-    for name in reference.key.columns:
-        column = engine.spec.tables[frame.table].columns[name]
-        present = valid(frame.column(name)) if column.nulls is not None and name not in reference.way else None
-        rows = rows if present is None else np.where(present, rows, -1)
+    rows, table = _led_to(engine, frame, reference) if reference.way else rows_of(engine, frame, reference.key), reference.key.table
     while table != reference.to:
         above = engine.offsets(table).searchsorted(rows, side="right") - 1
         rows, table = np.where(rows >= 0, above, -1), str(engine.spec.tables[table].parent)
     return rows
 
 
-def _refuse(line: Timeline) -> None:
-    """Foreign keys whose rows cannot be found."""
-    for reference in line.references:
-        if not reference.way:
-            columns = ", ".join(reference.key.columns)
-            what = f"{reference.table} ({columns}) refers to {reference.key.table} by values, so it cannot be told when a row is needed"
-            help = "read the columns through a reference, as in `expr: REFERENCE.COLUMN`; a hidden one will do"
-            raise SpecError(Fault("cannot-follow", what, reference.key.span, help))
+def _led_to(engine: Engine, frame: BaseFrame, reference: Reference) -> Ints:
+    """The rows at the end of its references; -1 where one is NULL, or a column of the key."""
+    rows = frame.link_path(reference.way)
+    for name in reference.key.columns:
+        column = engine.spec.tables[frame.table].columns[name]
+        present = valid(frame.column(name)) if column.nulls is not None and name not in reference.way else None
+        rows = rows if present is None else np.where(present, rows, -1)
+    return rows
+
+
+def _refuse(engine: Engine) -> None:
+    """Foreign keys whose rows take too long to find, all at once."""
+    with Faults() as faults:
+        for reference in engine.timeline.references:
+            with faults.step():
+                if not reference.way:
+                    refuse(engine.spec, reference.table, reference.key, engine.rows(reference.key.table))

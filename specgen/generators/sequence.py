@@ -54,9 +54,10 @@ tables:
         return self.step != 0
 
     def rows_of(self, values: Ints) -> Ints:
-        """The row numbers that hold these values."""
+        """The row numbers that hold these values; -1 where none would in however long a table."""
         number, period = (values - self.start) // self.step, self.run + self.skip
-        return number // period * self.run + number % period
+        rows = number // period * self.run + number % period
+        return np.where(self._of(rows) == values, rows, -1)
 
     def _of(self, rows: Ints) -> Ints:
         return self.start + self.step * (rows + self.skip * (rows // self.run) if self.skip else rows)

@@ -75,8 +75,8 @@ class Draft:
 
     @cached_property
     def _declared(self) -> dict[str, str]:
-        """Single-column keys under `foreign_keys`."""
-        return dict(_declared(self.node))
+        """Single-column keys under `foreign_keys`: of several over one column a path follows the first."""
+        return dict(reversed([*_declared(self.node)]))
 
 
 def in_order(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str]]:

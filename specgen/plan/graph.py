@@ -9,8 +9,9 @@ from functools import cached_property
 from specgen.contracts import Cells, Children, Cost, Key, Read, RowCount, Whole
 from specgen.errors import Fault, Faults, SpecError
 from specgen.expressions import Expression, Path
-from specgen.language.model import Column, Per, Reading, Spec, Table
+from specgen.language.model import Column, ForeignKey, Per, Reading, Spec, Table
 from specgen.plan.blocks import Law, law, reading
+from specgen.plan.keys import looked_up
 from specgen.records import record
 
 Node = tuple[str, str]
@@ -21,11 +22,19 @@ _COSTS: tuple[Cost, ...] = ("row", "block", "table")
 
 def target(spec: Spec, table: str, reference: str) -> str:
     """The table that a column refers to."""
+    key, points_to = by_value(spec, table, reference), spec.tables[table].columns[reference].filler.points_to
+    if key is not None:
+        return key.table
+    assert points_to is not None, "a path leads through references and declared keys"
+    return points_to[0]
+
+
+def by_value(spec: Spec, table: str, reference: str) -> ForeignKey | None:
+    """The declared key by which a column leads to another table, where it is filled without a reference."""
     owner = spec.tables[table]
-    points_to = owner.columns[reference].filler.points_to
-    if points_to is not None:
-        return points_to[0]
-    return next(key.table for key in owner.foreign_keys if key.columns == (reference,))
+    if owner.columns[reference].filler.points_to is not None:
+        return None
+    return next((key for key in owner.foreign_keys if key.columns == (reference,)), None)
 
 
 def block_key(table: Table) -> str | None:
@@ -85,7 +94,18 @@ class Graph:
     def _structure(self, table: str) -> list[Node]:
         return [(table, "")] if isinstance(self.spec.tables[table].rows, Per) else []
 
+    def keys(self, table: str, read: Read) -> Iterator[ForeignKey]:
+        """The keys whose values are looked up on the way to what is read."""
+        way = list(hops(self.spec, table, read.path))[:-1] if isinstance(read, Cells) else []
+        way = list(hops(self.spec, read.table, read.via)) if isinstance(read, Children) and not read.block else way
+        keys = (by_value(self.spec, *reference) for reference in way)
+        yield from (key for key in keys if key is not None and looked_up(self.spec, key))
+
     def _edges(self, table: str, read: Read) -> list[Node]:
+        keys = [node for key in self.keys(table, read) for node in ((key.table, key.to[0]), *self._structure(key.table))]
+        return [*self._read(table, read), *keys]
+
+    def _read(self, table: str, read: Read) -> list[Node]:
         if isinstance(read, Cells):
             return list(hops(self.spec, table, read.path))
         if isinstance(read, Key):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from specgen.contracts import Cells, Children, Read, Whole
 from specgen.errors import Fault, Faults, SpecError
-from specgen.language.model import MOST, Per, Spec, Table
+from specgen.language.model import MOST, ForeignKey, Per, Spec, Table
 from specgen.numeric.begins import Summed
 from specgen.plan.blocks import LONGEST, even, row_count
 from specgen.plan.graph import Graph, block_key, hops
+from specgen.plan.keys import key_bytes, refuse
 from specgen.plan.model import ColumnPlan, Memory, Plan, TablePlan
 from specgen.plan.order import family, load_order
 from specgen.types import width
@@ -53,6 +54,9 @@ def _refuse(spec: Spec, graph: Graph) -> None:
                 _refuse_long_blocks(graph, table)
             with faults.step():
                 _refuse_many_rows(table, row_count(spec, table)[0])
+        for name, key in _looked_up(spec, graph):
+            with faults.step():
+                refuse(spec, name, key, row_count(spec, spec.tables[key.table])[0])
 
 
 def _refuse_long_blocks(graph: Graph, table: Table) -> None:
@@ -89,6 +93,15 @@ def _last_hop(spec: Spec, table: str, read: Cells) -> list[tuple[str, str]]:
     return [(owner, column)] if scattered and not spec.tables[owner].columns[column].filler.by_row else []
 
 
+def _looked_up(spec: Spec, graph: Graph) -> dict[tuple[str, ForeignKey], None]:
+    """The keys whose values are looked up, and the tables that read through them."""
+    found: dict[tuple[str, ForeignKey], None] = {}
+    for (name, column), reads in graph.reads.items():
+        origin = spec.tables[name].parent if not column else name
+        found |= {(name, key): None for read in reads for key in graph.keys(str(origin), read)}
+    return found
+
+
 def _memory(spec: Spec, graph: Graph, tables: dict[str, TablePlan], cached: frozenset[tuple[str, str]]) -> list[Memory]:
     found = []
     for name, table in tables.items():
@@ -97,6 +110,8 @@ def _memory(spec: Spec, graph: Graph, tables: dict[str, TablePlan], cached: froz
             found.append(Memory(f"where the blocks of {name} begin, by row of {parent}", Summed.bytes(tables[parent].rows)))
     for (name, column), reads in graph.reads.items():
         found += [memory for read in reads if (memory := _array(spec, tables, name, column, read)) is not None]
+    for key in dict.fromkeys(key for _, key in _looked_up(spec, graph) if (key.table, key.to[0]) not in cached):
+        found.append(Memory(f"{key.table}.{key.to[0]}, looked up by others", tables[key.table].rows * key_bytes(spec, key)))
     for name, column in sorted(cached):
         kind = tables[name].columns[column].column.type.arrow
         found.append(Memory(f"{name}.{column}, gathered by others", tables[name].rows * width(kind)))

@@ -22,7 +22,7 @@ class Reference:
     to: str
     """The same of the table that is referred to."""
     way: Path
-    """The references that lead to the row, or the key's own column; empty where only its values could tell."""
+    """The references that lead to the row; empty where the values of the key are looked up."""
     backwards: bool
     """It always leads to an earlier row of the same table."""
 
@@ -172,7 +172,7 @@ def _way(spec: Spec, table: Table, key: ForeignKey) -> Path:
             return way
         if len(paths) == 1 and paths[0] and _end(spec, table, paths[0]) == key.table:
             return paths[0]
-    return key.columns if len(key.columns) == 1 and to is None else ()
+    return ()
 
 
 def _path(column: Column) -> Path | None:

@@ -240,6 +240,9 @@ class Generator(Protocol):
     def width(self) -> int | None:
         """How many characters each cell's text has, if all have the same number."""
 
+    def bounds(self) -> tuple[float, float] | None:
+        """The smallest and the largest number that a cell may be, where both follow from the declaration alone."""
+
     def reads(self, site: Reading) -> Iterable[Read]:
         """What the cells depend on besides their own address."""
 

@@ -123,6 +123,9 @@ class Filler:
     def width(self) -> int | None:
         return None
 
+    def bounds(self) -> tuple[float, float] | None:
+        return None
+
     def reads(self, site: Reading) -> Iterable[Read]:
         return ()
 

@@ -52,6 +52,9 @@ tables:
     def nullable(self) -> bool:
         return self.value is None
 
+    def bounds(self) -> tuple[float, float] | None:
+        return (self.value, self.value) if isinstance(self.value, int | float) else None
+
     def prepare(self, site: Site) -> Maker:
         scalar = pa.scalar(self.value, site.type.arrow)
 

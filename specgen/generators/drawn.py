@@ -48,6 +48,9 @@ class Drawn(Filler):
         shares = np.diff(self.law_.cdf(np.r_[values - 0.5, values[-1] + 0.5]))
         return values, shares / shares.sum()
 
+    def bounds(self) -> tuple[float, float]:
+        return _ends_of(self.law_)
+
     def reads(self, site: Reading) -> Iterable[Read]:
         return (RowCount(site.table),) if site.exact else ()
 
@@ -187,13 +190,19 @@ def _ordered(node: Node, scope: Scope) -> None:
         raise node.fault("empty-range", f"there is nothing from {low.text} to {high.text}", "min comes before max")
 
 
+def _ends_of(law: Distribution) -> tuple[float, float]:
+    """The smallest and the largest value that a draw can give."""
+    with np.errstate(over="ignore"):
+        low, high = law.quantile(np.array([2.0**-53, 1 - 2.0**-53]))
+    return float(low), float(high)
+
+
 def _fits(law: Distribution, node: Node, scope: Scope) -> None:
     """Refuse a law that cannot live in the column's type."""
     if scope.type.kind not in ("integer", "decimal", "double", "date", "timestamp", "interval"):
         raise node.fault("wrong-type", f"a distribution cannot fill {scope.type.sql}", "it fills numbers, dates, timestamps and intervals")
     unit = scope.type.per_unit
-    with np.errstate(over="ignore"):
-        ends = law.quantile(np.array([2.0**-53, 1 - 2.0**-53]))
+    ends = _ends_of(law)
     if scope.type.kind == "double":
         if not np.isfinite(ends).all():
             raise node.fault(

@@ -98,6 +98,11 @@ tables:
     def nullable(self) -> bool:
         return any(filler.nullable() for filler in self.fillers)
 
+    def bounds(self) -> tuple[float, float] | None:
+        ends = [filler.bounds() for filler in self.fillers]
+        known = [pair for pair in ends if pair is not None]
+        return (min(low for low, _ in known), max(high for _, high in known)) if len(known) == len(ends) else None
+
     def expect(self, site: Reading) -> Iterable[Expectation]:
         """The weighted sum of the parts' cdfs, where all parts have one."""
         parts: list[Any] = [filler for filler in self.fillers if hasattr(filler, "below")]

@@ -8,11 +8,11 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Blocks, Cells, Cost, Frame, Generator, Ints, Maker, Read, Reading, Scope, Site
+from specgen.contracts import Blocks, Cells, Cost, Floats, Frame, Generator, Ints, Maker, Read, Reading, Scope, Site
 from specgen.domains import Nested, PathTo, Real, parameter
 from specgen.expressions import Path
 from specgen.nodes import Node
-from specgen.numeric.blocks import NoRoom, share_out
+from specgen.numeric.blocks import NoRoom, NoWeights, share_out
 from specgen.parameters import Filler, read
 from specgen.records import record
 from specgen.types import Type, convert, from_units, numbers, parse_type, units
@@ -57,6 +57,8 @@ tables:
             raise node.fault("wrong-type", "split shares out whole units: both columns must be integer or decimal")
         if scope.path_type(bound.of, node.span).scale > scope.type.scale:
             raise node.fault("wrong-type", f"the parts ({scope.type.sql}) cannot sum to an amount with more decimals")
+        if bound.weights is not None:
+            _weigh(bound.weights, node.entries["weights"])
         return bound
 
     @property
@@ -78,8 +80,31 @@ tables:
                 return from_units(share_out(amount, weights, minimum, blocks.offsets), site.type)
             except NoRoom as wrong:
                 raise ValueError(_no_room(blocks, wrong.block, amount, minimum, site.type)) from wrong
+            except NoWeights as wrong:
+                raise ValueError(_no_weights(frame, wrong.row, weights)) from wrong
 
         return make
+
+
+def _weigh(weights: Generator, node: Node) -> None:
+    """Refuse weights that can be seen to be none."""
+    if weights.nullable():
+        raise node.fault("may-be-null", "a weight can be NULL", "leave NULL out, or give an `else`; in an expression: coalesce(…, 0)")
+    low, high = weights.bounds() or (0.0, 1.0)
+    if low < 0:
+        raise node.fault("out-of-range", f"weights may be as low as {low:g}, and none may be negative", "set `min: 0`, or leave them out")
+    if high == 0:
+        raise node.fault("weights-sum-to-zero", "all weights are 0", "leave `weights` out, and the parts are alike")
+
+
+def _no_weights(frame: Frame, row: int, weights: Floats) -> str:
+    weight = weights[row]
+    if weight == 0:
+        parent, rows = frame.blocks.index[row], int((frame.blocks.index == frame.blocks.index[row]).sum())
+        what = f"the parent's row {int(frame.blocks.parents.rows[parent]):,} has {rows} rows in its block, and each has the weight 0"
+        return f"{what}; give one of them a weight above 0"
+    said = "NULL" if np.isnan(weight) else f"{weight:g}"
+    return f"row {int(frame.rows[row]):,} has the weight {said}, and a weight is 0 or a positive number; coalesce it, or give it a `min`"
 
 
 def _no_room(blocks: Blocks, block: int, amount: Ints, minimum: int, type: Type) -> str:

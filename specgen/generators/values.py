@@ -88,6 +88,10 @@ tables:
     def accepted(self) -> tuple[Any, ...]:
         return self.values
 
+    def bounds(self) -> tuple[float, float] | None:
+        numbers = [value for value in self.values if isinstance(value, int | float)]
+        return (min(numbers), max(numbers)) if numbers else None
+
     def reads(self, site: Reading) -> Iterable[Read]:
         return (RowCount(site.table),) if site.exact or site.unique else ()
 

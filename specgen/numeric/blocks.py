@@ -17,6 +17,9 @@ _FOLDS = {"sum": np.add, "min": np.minimum, "max": np.maximum}
 _WEIGHT_UNITS = 2.0**30
 """Weights are counted in this fraction of the heaviest of their block, so that sums of them are exact."""
 
+_LARGEST_DOUBLE = 2.0**63 - 1024.0
+"""Of those that are integers of 64 bits."""
+
 
 class NoRoom(ValueError):
     """A block asks for more than there is; `block` is the first that does."""
@@ -24,6 +27,14 @@ class NoRoom(ValueError):
     def __init__(self, block: int, message: str):
         self.block = block
         super().__init__(message)
+
+
+class NoWeights(ValueError):
+    """Nothing can be shared by some weights: one is negative or NULL, or all of a block are 0; `row` is the first, or the block's first."""
+
+    def __init__(self, row: int):
+        self.row = row
+        super().__init__(f"the weight of row {row}")
 
 
 def owners(offsets: Ints) -> Ints:
@@ -83,8 +94,9 @@ def share_out(amount: Ints, weights: Floats, minimum: Ints | int, offsets: Ints)
     """(n,): each block's amount shared among its rows by weight, each at least `minimum`; parts sum to the amount exactly.
 
     What is left after the minimum is cut at the rounded running shares (cumulated rounding), so a part is less than one unit from
-    its exact share. `amount` is (m,), below 2^53; `weights` are positive; `minimum` is one number or one for each block.
-    Raises NoRoom for the first block whose amount is below minimum · size; an empty block must have amount 0.
+    its exact share (above 2^53 units, of a double's). `amount` is (m,); `weights` are 0 or more; `minimum` is one or one a block.
+    Raises NoRoom for the first block whose amount is below minimum · size; an empty block must have amount 0. Raises NoWeights
+    for a weight that is negative, infinite or nan, and for a block that has no weight above 0.
     """
     sizes = np.diff(offsets)
     room = amount - sizes * minimum
@@ -93,7 +105,10 @@ def share_out(amount: Ints, weights: Floats, minimum: Ints | int, offsets: Ints)
         block = int(np.argmax(short))
         least = int(np.broadcast_to(minimum, sizes.shape)[block])
         raise NoRoom(block, f"{int(amount[block])} cannot be shared among {int(sizes[block])} rows of at least {least}")
-    cuts = np.floor(np.repeat(room, sizes) * _running_shares(weights, offsets) + 0.5).astype(np.int64)
+    whole = np.repeat(room, sizes)
+    cuts = np.minimum(np.floor(whole * _running_shares(weights, offsets) + 0.5), _LARGEST_DOUBLE).astype(np.int64)
+    np.minimum(cuts, whole, out=cuts)
+    cuts[offsets[1:][sizes > 0] - 1] = room[sizes > 0]  # exact where a double is not
     parts: Ints = np.diff(cuts, prepend=0)
     starts = offsets[:-1][sizes > 0]
     parts[starts] = cuts[starts]
@@ -103,8 +118,12 @@ def share_out(amount: Ints, weights: Floats, minimum: Ints | int, offsets: Ints)
 
 def _running_shares(weights: Floats, offsets: Ints) -> Floats:
     """The running sum of weights over their total, inside each block; the last is 1."""
+    if len(weights) and not (weights.min() >= 0.0 and weights.max() < np.inf):  # so of nan, too
+        raise NoWeights(int(np.argmin((weights >= 0.0) & (weights < np.inf))))
     sizes = np.diff(offsets)
-    heaviest, _ = reduce("max", weights, offsets)
+    heaviest, filled = reduce("max", weights, offsets)
+    if (idle := filled & (heaviest == 0.0)).any():
+        raise NoWeights(int(offsets[np.argmax(idle)]))
     units = np.floor(weights / np.repeat(heaviest, sizes) * _WEIGHT_UNITS).astype(np.int64)
     total, _ = reduce("sum", units, offsets)
     return cumulate(units, offsets) / np.repeat(total, sizes)

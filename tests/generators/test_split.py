@@ -67,6 +67,18 @@ def test_an_amount_that_is_too_small_for_the_minimum_is_refused() -> None:
     assert refused.span is not None
 
 
+@pytest.mark.parametrize(("weights", "said"), [
+    ("b.whole - b.whole", "has 2 rows in its block, and each has the weight 0"),
+    ("b.whole - 25", "has the weight -"),
+])  # fmt: skip
+def test_weights_that_share_nothing_out_are_refused_at_their_row(weights: str, said: str) -> None:
+    refused = worlds.fault(lambda: _parts(f"{{of: b.amount, weights: {{expr: '{weights}'}}}}", count="2"))
+
+    assert refused.code == "impossible-value"
+    assert said in refused.message
+    assert "row " in refused.message
+
+
 @pytest.mark.parametrize(("split", "type"), [("{of: b.amount}", "integer"), ("{of: b.amount}", "double"), ("{of: b.nothing}", "integer")])
 def test_what_cannot_be_shared_out_is_refused(split: str, type: str) -> None:
     assert worlds.fault(lambda: _parts(split, type)).code in ("wrong-type", "unknown-column")

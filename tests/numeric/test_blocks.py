@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specgen.numeric.blocks import NoRoom, cumulate, levels, ordinals, owners, reduce, share_out
+from specgen.numeric.blocks import NoRoom, NoWeights, cumulate, levels, ordinals, owners, reduce, share_out
 
 SIZES = st.lists(st.integers(0, 6), max_size=12)
 
@@ -87,3 +87,27 @@ def test_a_block_with_too_little_is_named(amount, sizes):
 
 def test_empty_blocks_share_nothing():
     assert share_out(np.array([0, 7, 0]), np.ones(2), 0, np.array([0, 0, 2, 2])).tolist() == [4, 3]
+
+
+def test_a_weight_of_0_has_no_part_beside_others():
+    assert share_out(np.array([7, 9]), np.array([0.0, 2.0, 1.0, 0.0]), 0, np.array([0, 2, 4])).tolist() == [0, 7, 9, 0]
+
+
+@pytest.mark.parametrize(("weights", "row"), [
+    ([1.0, 1.0, 0.0, 0.0], 2), ([1.0, -1.0, 1.0, 1.0], 1), ([1.0, 1.0, 1.0, np.nan], 3), ([1.0, 1.0, np.inf, 1.0], 2),
+])  # fmt: skip
+def test_weights_that_share_nothing_out_are_named(weights, row):
+    with pytest.raises(NoWeights) as refusal:
+        share_out(np.array([7, 9]), np.array(weights), 0, np.array([0, 2, 4]))
+
+    assert refusal.value.row == row
+
+
+@pytest.mark.parametrize("amount", [2**53 + 1, 2**62 + 1, 2**63 - 1])
+@pytest.mark.parametrize("weights", [[1.0, 1.0, 1.0], [1.0, 0.0, 1e9], [1e9, 1.0, 0.0]])
+def test_amounts_beyond_doubles_are_shared_to_the_unit(amount, weights):
+    parts = share_out(np.array([amount, 5]), np.array([*weights, 1.0]), 0, np.array([0, 3, 4])).tolist()
+
+    assert sum(parts[:3]) == amount
+    assert min(parts) >= 0
+    assert parts[3] == 5

@@ -210,7 +210,10 @@ def _fits(law: Distribution, node: Node, scope: Scope) -> None:
             )
         return
     low, high = np.floor(ends[0] * unit + 0.5) / unit, np.ceil(ends[1] * unit - 0.5) / unit  # an end of a range lies between two units
-    if low * unit < scope.type.low - 0.5 or high * unit > scope.type.high + 0.5:
-        room = f"{scope.type.low / unit:g} to {scope.type.high / unit:g}"
-        what = f"values from {low:.6g} to {high:.6g} do not fit {scope.type.sql}, which holds {room}"
-        raise node.fault("out-of-range", what, "set min and max, or widen the type")
+    least, most = max(scope.type.low, -(2**63)), min(scope.type.high, 2**63 - 1)
+    if low * unit < least - 0.5 or high * unit > most + 0.5:
+        what, room = f"values from {low:.6g} to {high:.6g} do not fit", f"{least / unit:g} to {most / unit:g}"
+        if most < scope.type.high:
+            what += f" a draw, which counts units of {1 / unit:g} in 64 bits: {room}"
+            raise node.fault("out-of-range", what, "take fewer decimals, or set min and max")
+        raise node.fault("out-of-range", f"{what} {scope.type.sql}, which holds {room}", "set min and max, or widen the type")

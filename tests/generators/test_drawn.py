@@ -102,6 +102,7 @@ def test_exact_draws_are_one_of_each_stratum() -> None:
 
 @pytest.mark.parametrize(("column", "code"), [
     ("x: {type: smallint, uniform: {min: 0, max: 40000}}", "out-of-range"),
+    ("x: {type: 'decimal(38,10)', normal: {mean: 0, stddev: 1e10}}", "out-of-range"),
     ("x: {type: integer, uniform: {min: 5, max: 4}}", "empty-range"),
     ("x: {type: text, uniform: {min: 1, max: 2}}", "wrong-type"),
     ("x: {type: integer, uniform: {min: 1}}", "missing-key"),

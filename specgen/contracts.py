@@ -1,8 +1,7 @@
 """The contracts between the parts: read this file first, then any one kind.
 
 A *kind* is one file in `generators/`, `distributions/`, `sinks/`, `executors/` or `dialects/`. It knows nothing of the others; what it may
-know of the world is what `Scope` (while the spec is read), `Site` (while it is planned) and `Frame` (while rows are made) show.
-
+know of the world is what `Scope` (while the spec is read), `Site` (while it is planned) and `Frame` (while rows are made) show:
     Node ──Scope──▶ Generator ──Site──▶ Maker ──Frame──▶ Arrow array
 """
 
@@ -200,7 +199,6 @@ class Blocks(Protocol):
 
 class Generator(Protocol):
     """A filler: a frozen dataclass whose fields are its parameters; `specgen.parameters.Filler` gives defaults for all but `prepare`.
-
     `name` is its key, `group` its chapter of the docs, `short` the parameter that a bare value sets, `example` a whole spec that runs.
     """
 
@@ -208,8 +206,7 @@ class Generator(Protocol):
     group: ClassVar[str]
     short: ClassVar[str | None]
     example: ClassVar[str]
-    by_row: ClassVar[bool]
-    """The cells depend on the row number alone, not on the address in a block: cheap anywhere and never moved by a block."""
+    by_row: ClassVar[bool]  # the cells depend on the row number alone, not on the address in a block: cheap anywhere, moved by no block
 
     @classmethod
     def schema(cls) -> Json:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Children, Cost, Expectation, Floats, Frame, Ints, Json, Maker, Mask, Read, Reading, Scope, Site
-from specgen.errors import Fault, SpecError
+from specgen.errors import Fault, SpecError, ValueFault
 from specgen.expressions import Path
 from specgen.nodes import Node
-from specgen.numeric.blocks import reduce
+from specgen.numeric.blocks import INT64_MAX, TooLarge, reduce
 from specgen.parameters import Filler
 from specgen.records import record
 from specgen.suggestions import did_you_mean
 from specgen.types import Type, convert, from_units, numbers, parse_type, take, units, valid
 
+T = TypeVar("T")
 _CALL = re.compile(r"\s*(\w+)\s*\(\s*(\w+)(?:\.(\w+))?\s*\)\s*")
 _FUNCTIONS = ("sum", "count", "avg", "min", "max", "first", "last")
 _BIGINT, _DOUBLE = parse_type("bigint"), parse_type("double precision")
@@ -112,15 +113,27 @@ tables:
     def prepare(self, site: Site) -> Maker:
         if not self.children.block:
             gather = site.rollup(self.children, self.function)
-            return lambda frame: _result(self.function, *gather(frame), self.source, site.type)
+            return lambda frame: _result(self.function, *self._told(site, lambda: gather(frame)), self.source, site.type)
         table, column = self.children.table, (self.children.columns or (None,))[0]
 
         def make(frame: Frame) -> pa.Array:
             below = frame.children(table)
             cells = below.column(column) if column else pa.repeat(pa.scalar(1, pa.int64()), below.size)
-            return _fold(self.function, cells, below.blocks.offsets, self.source, site.type)
+            offsets = below.blocks.offsets
+            return self._told(site, lambda: _fold(self.function, cells, offsets, self.source, site.type), frame.rows)
 
         return make
+
+    def _told(self, site: Site, make: Callable[[], T], rows: Ints | None = None) -> T:
+        """What is made; a sum that has no room is told with its row."""
+        try:
+            return make()
+        except TooLarge as wrong:
+            row = wrong.owner if rows is None else int(rows[wrong.owner])
+            about = wrong.about / (self.source.per_unit if self.source.exact else 1)
+            of, room = f"{self.children.table}.{self.children.columns[0]}", INT64_MAX / self.source.per_unit
+            what = f"{site.table}.{site.column}, row {row:,}: the sum of {of} is about {about:.6g}, and a sum holds up to {room:.6g}"
+            raise ValueFault(Fault("expression-failed", what, None, "narrow what it reads, or give it fewer digits")) from wrong
 
 
 def _fold(function: str, cells: pa.Array, offsets: Ints, source: Type, type: Type) -> pa.Array:

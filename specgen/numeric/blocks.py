@@ -16,7 +16,7 @@ Number = TypeVar("Number", np.int64, np.float64)
 _FOLDS = {"sum": np.add, "min": np.minimum, "max": np.maximum}
 _WEIGHT_UNITS = 2.0**30
 """Weights are counted in this fraction of the heaviest of their block, so that sums of them are exact."""
-
+INT64_MAX = 2**63 - 1
 _LARGEST_DOUBLE = 2.0**63 - 1024.0
 """Of those that are integers of 64 bits."""
 
@@ -27,6 +27,14 @@ class NoRoom(ValueError):
     def __init__(self, block: int, message: str):
         self.block = block
         super().__init__(message)
+
+
+class TooLarge(OverflowError):
+    """A sum of whole numbers needs more than 64 bits; `owner` is the first block or row that has such a one, `about` what it is."""
+
+    def __init__(self, owner: int, about: float):
+        self.owner, self.about = owner, about
+        super().__init__(f"a sum is about {about:.6g}")
 
 
 class NoWeights(ValueError):
@@ -69,7 +77,10 @@ def cumulate(values: Ints, offsets: Ints) -> Ints:
 
 
 def reduce(function: str, values: npt.NDArray[Number], offsets: Ints) -> tuple[npt.NDArray[Number], Mask]:
-    """sum, min, max, count, first or last of each block, and where it is defined; an empty block has sum and count 0, else none."""
+    """sum, min, max, count, first or last of each block, and where it is defined; an empty block has sum and count 0, else none.
+
+    Raises TooLarge for the first block whose sum of integers has no room in 64 bits.
+    """
     sizes = np.diff(offsets)
     filled = sizes > 0
     if function == "count":
@@ -78,6 +89,10 @@ def reduce(function: str, values: npt.NDArray[Number], offsets: Ints) -> tuple[n
     starts = offsets[:-1][filled]
     if len(starts):
         result[filled] = _of_filled(function, values, starts, offsets[1:][filled])
+        if function == "sum" and values.dtype == np.int64 and largest(values) * int(sizes.max()) > INT64_MAX:
+            about = np.zeros(len(sizes))
+            about[filled] = _of_filled(function, values.astype(np.float64), starts, offsets[1:][filled])
+            refuse_wrapped(result, about)
     return result, filled if function != "sum" else np.ones_like(filled)
 
 
@@ -88,6 +103,19 @@ def _of_filled(function: str, values: npt.NDArray[Number], starts: Ints, ends: I
         return values[ends - 1]
     folded: npt.NDArray[Number] = _FOLDS[function].reduceat(values[: ends[-1]], starts)
     return folded
+
+
+def largest(values: npt.NDArray[np.number]) -> int:
+    """Of whole numbers, the greatest distance from 0; 0 of nothing."""
+    return max(-int(values.min()), int(values.max())) if len(values) else 0
+
+
+def refuse_wrapped(sums: npt.NDArray[np.number], about: Floats) -> None:
+    """TooLarge unless each sum is what it is as a double, too: a sum that went round 64 bits is 2^64 away."""
+    wrapped = np.abs(sums - about) > 2.0**62
+    if wrapped.any():
+        owner = int(np.argmax(wrapped))
+        raise TooLarge(owner, float(about[owner]))
 
 
 def share_out(amount: Ints, weights: Floats, minimum: Ints | int, offsets: Ints) -> Ints:

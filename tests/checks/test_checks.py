@@ -57,6 +57,7 @@ def _expecting(kind: str, type: str, count: int, facts: dict[str, Any], fill: st
 SEGMENTS = {"gold": 0.2, "plain": 0.8}
 NULL_IS_FINE = "UPDATE items SET x = NULL WHERE item_id = 7"
 PRICES = tuple((float(x), x / 100.0) for x in (0, 10, 25, 50, 75, 90, 100))
+SUM = Expectation("sums", {"child": "items", "child_column": "x", "key": "parent_id", "function": "sum"})
 WEEK = (0.2, 0.2, 0.2, 0.2, 0.2, 0.0, 0.0)
 HALF_DAY = tuple(1 / 12 if hour < 12 else 0.0 for hour in range(24))
 HISTORY = History(("parent_id",), "start_date", "end_date", "is_current")
@@ -136,17 +137,7 @@ CASES = {
     ),
     "sums": Case(
         plan(
-            table(
-                "parents",
-                10,
-                column("parent_id", "integer"),
-                column(
-                    "total",
-                    "decimal(10,2)",
-                    (Expectation("sums", {"child": "items", "child_column": "x", "key": "parent_id", "function": "sum"}),),
-                ),
-                primary_key=("parent_id",),
-            ),
+            table("parents", 10, column("parent_id", "integer"), column("total", "decimal(10,2)", (SUM,)), primary_key=("parent_id",)),
             table("items", 18, column("parent_id", "integer"), column("x", "decimal(10,2)")),
         ),
         (
@@ -154,7 +145,12 @@ CASES = {
             "INSERT INTO items SELECT i, i * 0.10 FROM generate_series(1, 9) AS s(i)",
             "INSERT INTO items SELECT i, i * 0.20 FROM generate_series(1, 9) AS s(i)",
         ),
-        ("UPDATE items SET x = x + 0.01 WHERE parent_id = 4", "INSERT INTO items VALUES (10, 1)", "DELETE FROM items WHERE parent_id = 2"),
+        (
+            "UPDATE items SET x = x + 0.01 WHERE parent_id = 4",
+            "INSERT INTO items VALUES (10, 1)",
+            "DELETE FROM items WHERE parent_id = 2",
+            "UPDATE items SET x = 60000000 WHERE parent_id = 3",  # a sum beyond the type of the total
+        ),
     ),
     "history": Case(
         plan(

@@ -157,3 +157,18 @@ def test_dates_have_a_first_and_a_last() -> None:
 ])  # fmt: skip
 def test_what_is_no_aggregate_is_refused(aggregate: str, code: str) -> None:
     assert worlds.fault(lambda: worlds.engine(TWO_KEYS.replace("AGGREGATE", aggregate))).code == code
+
+
+@pytest.mark.parametrize("aggregate", ["type: 'decimal(38,2)', aggregate: sum", "type: double, aggregate: avg"])
+@pytest.mark.parametrize("column", ["of_block", "scattered"])
+def test_a_sum_that_needs_more_than_64_bits_is_refused_at_its_row(column: str, aggregate: str) -> None:
+    other = "scattered" if column == "of_block" else "of_block"
+    lines = [line for line in SHOP.splitlines(keepends=True) if f"{other}:" not in line]
+    spec = "".join(lines).replace("type: OF_TYPE, aggregate: AGGREGATE", aggregate).replace("decimal(8,2)", "decimal(38,2)")
+    refused = worlds.fault(
+        lambda: worlds.cells(worlds.engine(spec.replace("min: -5, max: 20", "min: 5e16, max: 9e16")), column, "customers")
+    )
+
+    assert refused.code == "expression-failed"
+    assert f"customers.{column}, row " in refused.message
+    assert "and a sum holds up to 9.22337e+16" in refused.message

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specgen.numeric.blocks import NoRoom, NoWeights, cumulate, levels, ordinals, owners, reduce, share_out
+from specgen.numeric.blocks import NoRoom, NoWeights, TooLarge, cumulate, levels, ordinals, owners, reduce, share_out
 
 SIZES = st.lists(st.integers(0, 6), max_size=12)
 
@@ -111,3 +111,12 @@ def test_amounts_beyond_doubles_are_shared_to_the_unit(amount, weights):
     assert sum(parts[:3]) == amount
     assert min(parts) >= 0
     assert parts[3] == 5
+
+
+def test_a_sum_beyond_64_bits_is_refused_with_its_block():
+    values = np.array([2**62, 2**62 - 1, 5, -(2**62), -(2**62), -1])
+
+    assert reduce("sum", values[:5], np.array([0, 2, 2, 5]))[0].tolist() == [2**63 - 1, 0, 5 - 2**63]
+    with pytest.raises(TooLarge) as refusal:
+        reduce("sum", values, np.array([0, 2, 2, 3, 6]))
+    assert (refusal.value.owner, refusal.value.about) == (3, -(2.0**63))

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
+from specgen.numeric.blocks import TooLarge
 from specgen.numeric.scatter import Rollup
 
 RANDOM = np.random.default_rng(1)
@@ -37,3 +40,23 @@ def test_a_rollup_folds_each_owners_rows_in_order_however_they_are_cut(function,
 def test_nothing_added_is_zero_or_undefined():
     assert Rollup("sum", 2).result()[0].tolist() == [0, 0]
     assert Rollup("min", 2).result()[1].tolist() == [False, False]
+
+
+@pytest.mark.parametrize("function", ["sum", "avg"])
+@pytest.mark.parametrize("cuts", [[0, 4], [0, 1, 2, 3, 4]])
+def test_a_sum_beyond_64_bits_is_refused_with_its_owner(function, cuts):
+    rollup, owner, values = Rollup(function, 3), np.array([0, 2, 1, 2]), np.array([2**62, 2**62, -(2**62), 2**62])
+
+    with pytest.raises(TooLarge) as refusal:
+        for start, end in itertools.pairwise(cuts):
+            rollup.add(owner[start:end], values[start:end])
+        rollup.result()
+
+    assert (refusal.value.owner, refusal.value.about) == (2, 2.0**63)
+
+
+def test_sums_that_just_fit_64_bits_are_exact():
+    rollup = Rollup("sum", 2)
+    rollup.add(np.array([0, 0, 1, 1]), np.array([2**62, 2**62 - 1, -(2**62), -(2**62)]))
+
+    assert rollup.result()[0].tolist() == [2**63 - 1, -(2**63)]

@@ -18,7 +18,7 @@ from specgen.numeric.calendar import TimeDensity
 from specgen.parameters import Filler, read
 from specgen.records import record
 from specgen.suggestions import did_you_mean
-from specgen.types import from_units
+from specgen.types import Type, from_units
 
 _HOURS = tuple(map(str, range(24)))
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -122,6 +122,10 @@ tables:
             raise node.fault("conflicting-keys", "rows in time order already fall in exact strata", "leave `exact` out")
         if bound._bounds()[0] >= bound._bounds()[1]:
             raise node.fault("empty-range", f"there is no time from {bound.from_} to {bound.to}")
+        if bound._first(scope.type) * _tick(scope.type) >= bound._bounds()[1]:
+            grid = node.entries["grid"].text if "grid" in node.entries else "1s"
+            what = f"no {scope.type.sql} from {bound.from_} to {bound.to} is a multiple of {grid}, counted from 1970"
+            raise node.fault("empty-range", what, "take a finer grid, or a later `to`")
         try:
             _ = bound.density
         except ValueError as wrong:
@@ -148,24 +152,34 @@ tables:
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
         density = self.density
-        facts = {"weekdays": list(density.weekday_shares()), "cluster": 1.0}
-        yield Expectation("profile", facts | ({"hours": list(density.hour_shares())} if site.type.kind == "timestamp" else {}))
+        facts = {"weekdays": list(density.weekday_shares(self.grid)), "cluster": 1.0}
+        yield Expectation("profile", facts | ({"hours": list(density.hour_shares(self.grid))} if site.type.kind == "timestamp" else {}))
 
     def prepare(self, site: Site) -> Maker:
         density, moment = self.density, self._moment(site)
-        tick = 86_400_000_000 if site.type.kind == "date" else {"s": 1_000_000, "ms": 1_000, "us": 1}[site.type.arrow.unit]
+        tick, first = _tick(site.type), self._first(site.type)
 
         def make(frame: Frame) -> pa.Array:
             micros = density.at(moment(frame))
-            return from_units(micros // self.grid * self.grid // tick, site.type)
+            return from_units(np.maximum(micros // self.grid * self.grid // tick, first), site.type)
 
         return make
+
+    def _first(self, type: Type) -> int:
+        """The first value on the grid, in units of the type; a date is one with all of its day."""
+        first = -(-self._bounds()[0] // self.grid) * self.grid
+        return first // _tick(type) if type.kind == "date" else -(-first // _tick(type))
 
     def _moment(self, site: Site) -> Callable[[Frame], Floats]:
         if not self.ordered:
             return site.draw()
         stream, rows = site.stream(), float(max(site.rows(), 1))
         return lambda frame: (frame.rows + stream.uniform(frame.rows.astype(np.uint64))) / rows
+
+
+def _tick(type: Type) -> int:
+    """Microseconds in a unit of a date or timestamp."""
+    return 86_400_000_000 if type.kind == "date" else {"s": 1_000_000, "ms": 1_000, "us": 1}[type.arrow.unit]
 
 
 def _micros(moment: datetime.date) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -62,16 +62,24 @@ class TimeDensity:
         covered = np.minimum(self._edges[1:], high) - np.maximum(self._edges[:-1], low)
         return float((self._density * np.maximum(covered, 0)).sum() / (self._density * np.diff(self._edges)).sum())
 
-    def hour_shares(self) -> Floats:
-        """(24,): the expected share of each hour of the day, summed from the density."""
-        return self._shares(self._hour_of_day, 24)
+    def first(self, grid: int) -> int:
+        """The first multiple of `grid` in the window, where there is one: what comes before it in the window is moved there."""
+        return -(-int(self._edges[0]) // grid) * grid
 
-    def weekday_shares(self) -> Floats:
-        """(7,): the expected share of each weekday, Monday first, summed from the density."""
-        return self._shares(_weekday(self._day), 7)
+    def hour_shares(self, grid: int = 1) -> Floats:
+        """(24,): the expected share of each hour of the day, summed from the density; of moments cut to multiples of `grid`."""
+        return self._shares(lambda moment: moment // _HOUR % 24, 24, grid)
 
-    def _shares(self, group: Ints, size: int) -> Floats:
-        sums = np.bincount(group, self._density * np.diff(self._edges), minlength=size)
+    def weekday_shares(self, grid: int = 1) -> Floats:
+        """(7,): the expected share of each weekday, Monday first, summed from the density; of moments cut to multiples of `grid`."""
+        return self._shares(lambda moment: _weekday(moment // (24 * _HOUR)), 7, grid)
+
+    def _shares(self, group: Callable[[Ints], Ints], size: int, grid: int) -> Floats:
+        """What lies in an hour before its first multiple of `grid` counts where the multiple before it falls, all else in its hour."""
+        begin, end = self._edges[:-1], self._edges[1:]
+        before, turn = np.maximum(begin // grid * grid, self.first(grid)), np.minimum(-(-begin // grid) * grid, end)
+        sums = np.bincount(group(begin), self._density * (end - turn), minlength=size)
+        sums += np.bincount(group(before), self._density * (turn - begin), minlength=size)
         shares: Floats = sums / sums.sum()
         return shares
 

@@ -111,3 +111,44 @@ def test_a_window_in_which_all_weights_are_0_is_refused() -> None:
     refused = worlds.fault(lambda: _moments(", weekdays: {sat-sun: 1, else: 0}", 5, window="from: 2024-01-01, to: 2024-01-02"))
 
     assert refused.span is not None
+
+
+@pytest.mark.parametrize(("type", "window", "least", "grid"), [
+    ("timestamp", "from: 2020-01-04, to: 2020-03-05, grid: 40 days", datetime.datetime(2020, 1, 19), 40 * DAY),
+    ("timestamp", "from: 2020-01-04, to: 2020-01-05, grid: 7h", datetime.datetime(2020, 1, 4, 1), DAY * 7 / 24),
+    ("timestamp(3)", 'from: "2020-01-04 10:00:00.700", to: "2020-01-04 10:00:03"', datetime.datetime(2020, 1, 4, 10, 0, 1), DAY / 86_400),
+    ("timestamp(0)", 'from: "2020-01-04 10:00:00.700", to: "2020-01-04 10:00:03", grid: 1ms',
+     datetime.datetime(2020, 1, 4, 10, 0, 1), DAY / 86_400),
+])  # fmt: skip
+def test_no_moment_lies_before_the_first_of_the_grid_in_the_window(type: str, window: str, least: Any, grid: datetime.timedelta) -> None:
+    found = set(_moments("", rows=500, type=f"'{type}'", window=window))
+
+    assert min(found) == least
+    assert {(moment - least) % grid for moment in found} == {datetime.timedelta()}
+
+
+@pytest.mark.parametrize(("type", "window"), [
+    ("timestamp", "from: 2020-01-04, to: 2020-01-05, grid: 40 days"),
+    ("date", "from: 2020-01-04, to: 2020-01-05, grid: 40 days"),
+    ("timestamp", 'from: "2020-01-04 10:00:00.700", to: "2020-01-04 10:00:00.900"'),
+    ("timestamp(0)", 'from: "2020-01-04 10:00:00.700", to: "2020-01-04 10:00:00.900", grid: 1ms'),
+])  # fmt: skip
+def test_a_window_without_a_point_of_the_grid_is_refused(type: str, window: str) -> None:
+    refused = worlds.fault(lambda: _moments("", rows=5, type=f"'{type}'", window=window))
+
+    assert refused.code == "empty-range"
+    assert "is a multiple of" in refused.message
+
+
+@pytest.mark.parametrize("settings", [
+    "grid: 6h", "grid: 45 min, hours: {11-12: 5, else: 0}", "grid: 50h, weekdays: {sat-sun: 5, else: 1}", "grid: 7h, ordered: true",
+])  # fmt: skip
+def test_expected_hours_and_weekdays_are_those_of_the_grid(settings: str) -> None:
+    made = worlds.table(20_000, f"x: {{type: timestamp, time: {{from: 2025-01-01, to: 2025-03-31, {settings}}}}}")
+    (profile,) = (e.facts for e in made.plan.tables["t"].columns["x"].expectations if e.check == "profile")
+    moments = worlds.cells(made, "x")
+
+    hours, days = worlds.shares([moment.hour for moment in moments]), worlds.shares([moment.weekday() for moment in moments])
+    assert [hours.get(hour, 0) for hour in range(24)] == pytest.approx(profile["hours"], abs=0.02)
+    assert [days.get(day, 0) for day in range(7)] == pytest.approx(profile["weekdays"], abs=0.02)
+    assert {hour for hour in range(24) if profile["hours"][hour] == 0}.isdisjoint(hours)

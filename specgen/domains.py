@@ -47,9 +47,11 @@ class Integer:
     """A whole number."""
 
     minimum: int | None = None
+    maximum: int | None = None
 
     def schema(self) -> Json:
-        return {"type": "integer"} | ({} if self.minimum is None else {"minimum": self.minimum})
+        limits = {"minimum": self.minimum, "maximum": self.maximum}
+        return {"type": "integer"} | {key: limit for key, limit in limits.items() if limit is not None}
 
     def read(self, node: Node, scope: Scope) -> int:
         if isinstance(node.plain, int) and not isinstance(node.plain, bool):
@@ -63,9 +65,10 @@ class Real:
 
     above: float | None = None
     minimum: float | None = None
+    maximum: float | None = None
 
     def schema(self) -> Json:
-        limits = {"exclusiveMinimum": self.above, "minimum": self.minimum}
+        limits = {"exclusiveMinimum": self.above, "minimum": self.minimum, "maximum": self.maximum}
         return {"type": "number"} | {key: limit for key, limit in limits.items() if limit is not None}
 
     def read(self, node: Node, scope: Scope) -> float:

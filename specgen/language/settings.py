@@ -79,7 +79,7 @@ def allowed(schema: Json, defs: Json) -> str:
         said = whole["else"].get("title") or choice(list(dict.fromkeys(allowed(leaf, defs) for leaf in _leaves(whole, defs))))
         return str(said)
     limits = [f"{words} {whole[key]:g}" for key, words in LIMITS.items() if key in whole and "title" not in whole]
-    return " ".join([takes(dict(whole)), *limits])
+    return f"{takes(dict(whole))} {' and '.join(limits)}".rstrip()
 
 
 def _form(schema: Json, defs: Json) -> Form:

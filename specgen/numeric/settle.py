@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from specgen.numeric import normal
 from specgen.streams import Floats
 
 _EXACT = 2.0**53
@@ -17,6 +18,16 @@ class Steps(Protocol):
     def cdf(self, x: Floats) -> Floats: ...
 
     def support(self) -> tuple[float, float]: ...
+
+
+def near(mean: float, variance: float, lean: float, u: Floats) -> Floats:
+    """The quantile of a law that is nearly normal, to a few units: Cornish and Fisher's expansion up to its third moment.
+
+    `lean` is the third central moment over the variance.
+    """
+    z = normal.quantile(u)
+    guess: Floats = np.ceil(mean + np.sqrt(variance) * z + lean * (z * z - 1.0) / 6.0)
+    return guess
 
 
 def settled(guess: Floats, u: Floats, law: Steps) -> Floats:

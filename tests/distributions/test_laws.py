@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import pkgutil
+import time
 
 import numpy as np
 import pytest
@@ -47,8 +48,8 @@ OTHERS = [
     typical(kind, **{name: value})
     for kind in KINDS
     for name, value in {
-        "poisson": [("mean_", 0.01), ("mean_", 5e4)],
-        "binomial": [("probability", 0.0), ("probability", 1.0), ("trials", 1), ("trials", 100_000)],
+        "poisson": [("mean_", 0.01), ("mean_", 5e4), ("mean_", 1e10)],
+        "binomial": [("probability", 0.0), ("probability", 1.0), ("trials", 1), ("trials", 100_000), ("trials", 10**9)],
         "geometric": [("mean_", 1.001), ("mean_", 1e7)],
         "zipf": [("exponent", 1.2), ("exponent", 6.0)],
         "pareto": [("exponent", 0.5), ("exponent", 20.0)],
@@ -117,6 +118,15 @@ def test_its_table_says_what_it_says(law):
         assert np.array_equal(tabled[x < 65_536], x[x < 65_536]) and tabled == pytest.approx(x, rel=1e-4)
     else:
         assert np.abs(law.cdf(QuantileTable(law.quantile).at(U)) - U).max() < 2e-6
+
+
+@pytest.mark.parametrize("law", [law for law in OTHERS if law.name in ("poisson", "binomial") and law.mean() > 1e8], ids=repr)
+def test_the_table_of_a_law_with_more_values_than_it_lists_is_made_at_once_and_right(law):
+    begin = time.process_time()
+    x = DiscreteTable(law.quantile, law.cdf).at(U)
+
+    assert time.process_time() - begin < 15
+    assert np.abs(law.cdf(x) - U).max() < 1e-4 and (np.diff(x) >= 0).all()
 
 
 @each_law

@@ -24,6 +24,7 @@ _LOW, _HIGH = Edge(side=-1), Edge(side=1)
 _ENDS = {"min": "Nothing below it; the law is renormalised.", "max": "Nothing above it; the law is renormalised."}
 _STEPS = 65_536
 _LARGEST = 2**62
+_TINY = float(np.finfo(np.float64).tiny)
 _KNOTS = np.array([0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99])
 
 
@@ -68,11 +69,14 @@ class Drawn(Filler):
     def knots(self, type: Type) -> Floats:
         """Values between which the law is judged, rising: in units, or of a real type as they are."""
         x = self.law_.quantile(_KNOTS)
-        return np.unique(np.floor(x * float(type.per_unit) + 0.5) if type.exact else x)
+        return np.unique(np.floor(x * float(type.per_unit) + 0.5) if type.exact else _flushed(x, type))
 
     def below(self, knots: Floats, type: Type) -> Floats:
         """P(value as written ≤ knot)."""
-        return self.law_.cdf((knots + 0.5) / float(type.per_unit) if type.exact else knots)
+        if type.exact:
+            return self.law_.cdf((knots + 0.5) / float(type.per_unit))
+        least = float(np.finfo(np.float32).smallest_subnormal) / 2 if type.bits == 32 else _TINY
+        return self.law_.cdf(np.where(knots == 0.0, least, knots))  # what is less than that is written as 0
 
     def values_at(self, knots: Floats, type: Type) -> list[Any]:
         """Knots as values of the type."""
@@ -125,7 +129,7 @@ class Drawn(Filler):
             return lambda u: values[table.at(u)]
         if self.law_.discrete:
             return DiscreteTable(self.law_.quantile, self.law_.cdf).at
-        return QuantileTable(self.law_.quantile).at
+        return QuantileTable(lambda u: _flushed(self.law_.quantile(u))).at
 
 
 @record
@@ -188,6 +192,12 @@ def _ordered(node: Node, scope: Scope) -> None:
     low, high = node.get("min"), node.get("max")
     if low is not None and high is not None and Point().read(low, scope) > Point().read(high, scope):
         raise node.fault("empty-range", f"there is nothing from {low.text} to {high.text}", "min comes before max")
+
+
+def _flushed(x: Floats, type: Type | None = None) -> Floats:
+    """The values, 0 for those so near to it that a real type (double if none is named) has not all digits for them."""
+    tiny = float(np.finfo(np.float32).tiny) if type is not None and type.bits == 32 else _TINY
+    return np.where(np.abs(x) <= tiny, 0.0, x)
 
 
 def _ends_of(law: Distribution) -> tuple[float, float]:

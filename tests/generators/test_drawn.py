@@ -167,3 +167,13 @@ def test_a_histogram_of_dates_is_cut_and_exact() -> None:
     assert sum(day < datetime.date(2024, 2, 1) for day in found) == 300
     assert (min(found), max(found)) == (datetime.date(2024, 1, 1), datetime.date(2024, 3, 1))
     assert min(cut) == datetime.date(2024, 1, 25)
+
+
+@pytest.mark.parametrize("type", ["double", "real"])
+@pytest.mark.parametrize("law", ["gamma: {shape: 0.0001, scale: 1}", "gamma: {shape: 0.01, scale: 1}", "beta: {a: 0.0001, b: 2}"])
+def test_the_expected_shares_know_what_is_too_small_for_the_type(law: str, type: str) -> None:
+    made = worlds.table(50_000, f"x: {{type: {type}, {law}}}")
+    (facts,) = (e.facts for e in made.plan.tables["t"].columns["x"].expectations if e.check == "quantiles")
+    x = worlds.numbers(made, "x")
+
+    assert [(x <= knot).mean() for knot, _ in facts["knots"]] == pytest.approx([below for _, below in facts["knots"]], abs=0.012)

@@ -64,12 +64,17 @@ SUFFIXES = tuple(_READERS)
 """What the name of a data file may end in."""
 
 
+_READ_FROM_TEXT = ("uuid", "json")
+"""Types that not every text is one of, though they are held as text: whatever a file has for them is read as what is written is."""
+
+
 def typed(cells: pa.ChunkedArray, type: Type) -> pa.Array:
     """A column of a file as a type of the language; ValueError names the first row (from 1) whose value does not fit."""
-    array = cells.combine_chunks()
-    array = pa.concat_arrays(array.chunks) if isinstance(array, pa.ChunkedArray) else array
+    array = _texts(cells)
     if not pa.types.is_string(array.type):
-        return convert(array, type)
+        array = _converted(array, type)
+        if type.kind not in _READ_FROM_TEXT:
+            return array
     distinct = pc.unique(array)
     values = []
     for text in distinct.to_pylist():
@@ -79,3 +84,19 @@ def typed(cells: pa.ChunkedArray, type: Type) -> pa.Array:
             row = pc.index(array, pa.scalar(text, pa.string())).as_py() + 1
             raise ValueError(f"row {row}: {wrong}") from wrong
     return pa.array(values, type.arrow).take(pc.index_in(array, value_set=distinct))
+
+
+def _texts(cells: pa.ChunkedArray) -> pa.Array:
+    """The column in one piece; text of every kind, as other programs write it, as plain text."""
+    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
+    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind) or pa.types.is_string(kind):
+        cells = cells.cast(pa.string())
+    array = cells.combine_chunks()
+    return pa.concat_arrays(array.chunks) if isinstance(array, pa.ChunkedArray) else array
+
+
+def _converted(array: pa.Array, type: Type) -> pa.Array:
+    try:
+        return convert(array, type)
+    except (pa.ArrowNotImplementedError, OverflowError) as wrong:
+        raise ValueError(f"{array.type} cannot be read as {type.sql}: {wrong}") from wrong

@@ -176,12 +176,15 @@ def _uuid(values: pa.Array) -> Cells:
 
 
 def _digits(values: pa.Array) -> npt.NDArray[np.uint8]:
-    """(n, 32): the hexadecimal digits between the hyphens; ValueError where not all have 36 characters."""
+    """(n, 32): the hexadecimal digits between the hyphens; ValueError where not all have 36 characters with hyphens in their places."""
     at = ends(values)
     if (np.diff(at) != _UUID).any():
         raise ValueError
     text = np.frombuffer(values.buffers()[2], np.uint8, len(values) * _UUID, at[0]) if len(values) else np.zeros(0, np.uint8)
-    return np.delete(text.reshape(-1, _UUID), [8, 13, 18, 23], axis=1)
+    text = text.reshape(-1, _UUID)
+    if (text[:, _HYPHENS] != ord("-")).any():
+        raise ValueError
+    return np.delete(text, _HYPHENS, axis=1)
 
 
 def _octets(text: str) -> bytes:
@@ -209,7 +212,7 @@ def _lengths(texts: pa.Array) -> npt.NDArray[np.int32]:
     return np.diff(ends(texts))
 
 
-_UUID = 36
+_UUID, _HYPHENS = 36, [8, 13, 18, 23]
 _WRITERS: dict[tuple[str, str], Writer] = {
     **{(f"int{width}", f"int{8 * own}"): _number(width, "i") for width in (2, 4, 8) for own in (1, 2, 4, 8) if own <= width},
     ("float4", "float"): _number(4, "f"),

@@ -159,6 +159,16 @@ def test_a_uuid_may_be_written_in_other_ways_and_what_is_none_is_refused(base: B
         written(api.open_target(base.target, True), pa.table({"c": pa.array(["a0eebc999-c0b-4ef8-bb6d-6bb9bd380az1"])}), types)
 
 
+@pytest.mark.parametrize("none", ["0123456789abcdef0123456789abcdef0123", "a0eebc99-9c0b-4ef8-bb6d+6bb9bd380a11"])
+def test_a_text_as_long_as_a_uuid_without_its_hyphens_is_refused(none: str) -> None:
+    kinds = {"c": "uuid"}
+    one = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
+    (write,) = writers(kinds, pa.schema({"c": pa.string()})) or []
+
+    with pytest.raises(EnvironmentProblem, match=f"'{re.escape(none)}' is not a uuid"):
+        write(pa.array([one, none]))
+
+
 def test_a_shipped_spec_comes_back_with_the_fingerprints_of_its_manifest(base: Base) -> None:
     data = api.load("ecommerce", {"scale": "0.2"})
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 import pyarrow as pa
 
 from specgen.contracts import Cells, Cost, Frame, Generator, Ints, Maker, Read, Reading, Scope, Site
-from specgen.domains import Nested, PathTo, parameter
+from specgen.domains import Nested, PathTo, Text, parameter
 from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.numeric.blocks import cumulate
@@ -23,11 +23,12 @@ _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000}
 
 @record
 class Elapsed(Filler):
-    """The parent's time plus the running sum of the steps in the block; the first row is at the parent's time.
+    """The parent's time plus the running sum of the steps in the block; the first row is at the parent's time, unless `first: step`.
 
     Use it for the events of a session or the readings of a device. For stays and loans that must not overlap let it make their *end*:
     `step` may be an `expr` over the row, such as `(nights + free) * interval '1 day'`, and the stay begins at its end minus its nights.
-    (The step to a row counts that row's own nights, so a column of beginnings would overlap.) Steps are rounded down to the column's
+    (The step to a row counts that row's own nights, so a column of beginnings would overlap.) `first: step` is due there: with it the
+    first stay begins at the parent's time at the earliest, without it that stay ends then. Steps are rounded down to the column's
     precision, of a date to days, only after they are summed, so that order is never lost.
     """
 
@@ -52,9 +53,12 @@ tables:
 """
 
     from_: Path = parameter(
-        PathTo(), typical=("session_id", "started_at"), doc="The time of the first row: a date or timestamp of the parent."
+        PathTo(), typical=("session_id", "started_at"), doc="Where the block begins: a date or timestamp of the parent."
     )
     step: Generator = parameter(Nested(_INTERVAL), doc="The time from the row before to this one: a filler of durations.")
+    first: str = parameter(
+        Text(("from", "step")), default="from", doc="Where the first row is: at `from`, or a step behind it as every row is behind the last."
+    )
 
     @classmethod
     def bind(cls, node: Node, scope: Scope) -> Elapsed:
@@ -79,7 +83,8 @@ tables:
         def make(frame: Frame) -> pa.Array:
             blocks = frame.blocks
             micros = units(step(frame))
-            micros[blocks.ordinal == 0] = 0
+            if self.first == "from":
+                micros[blocks.ordinal == 0] = 0
             if (micros < 0).any():
                 raise ValueError(f"a step of {int(micros.min()) / 1e6:g} s would go back in time; give the step a `min`")
             start = _microseconds(blocks.parents.path(self.from_[1:]))[blocks.index]

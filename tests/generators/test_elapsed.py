@@ -79,6 +79,20 @@ def test_a_step_may_follow_from_the_row() -> None:
     assert all(gap == stay for at, (gap, stay) in enumerate(zip(gaps, nights[1:], strict=True), 1) if at % 4)
 
 
+def test_the_first_row_may_be_a_step_behind_the_parents_time() -> None:
+    made = worlds.table(
+        "{per: s, count: 3}",
+        "s: {references: s.s}",
+        "nights: {type: integer, values: [1, 2, 7]}",
+        "left: {type: date, elapsed: {from: s.day, step: {expr: nights * interval '1 day'}, first: step}}",
+        before=SESSIONS,
+    )
+
+    nights, left = worlds.cells(made, "nights"), worlds.cells(made, "left")
+    ends = [datetime.date(2025, 2, 3) + datetime.timedelta(days=sum(nights[at // 3 * 3 : at + 1])) for at in range(len(nights))]
+    assert left == ends
+
+
 def test_without_a_parents_time_it_is_refused() -> None:
     own = worlds.fault(
         lambda: worlds.table(

@@ -47,8 +47,9 @@ def test_no_room_of_the_hotel_is_taken_twice_in_a_night(seed: str, tmp_path: Pat
         twice = hotel.execute(f"select room_id, night from ({nights}) group by all having count(*) > 1").fetchall()
         taken = hotel.execute(f"select count(*) from ({nights})").fetchone()
         declared = hotel.execute("select sum(nights) from bookings").fetchone()
+        early = hotel.execute("select booking_id from bookings join rooms using (room_id) where arrival < opened_on").fetchall()
 
-    assert twice == []
+    assert (twice, early) == ([], [])
     assert taken == declared
     assert taken is not None and taken[0] > 5_000
 

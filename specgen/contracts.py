@@ -65,10 +65,10 @@ class Scope(Place, Protocol):
         """The type of what a path reads, and whether it can be NULL."""
 
     def unique_type(self, path: Path) -> Type | None:
-        """The type of a column of this row if its values are distinct, else None."""
+        """The type of a column of this row if its values, NULL left out, are distinct, else None."""
 
     def width(self, path: Path) -> int | None:
-        """How many characters the text that a path reads has, if always the same number."""
+        """How many characters the text that a path reads has, if always the same number; NULL has none."""
 
     def accepted(self, path: Path) -> tuple[Any, ...] | None:
         """The only values that a path can read, where they are listed."""
@@ -247,7 +247,7 @@ class Generator(Protocol):
         """Whether a cell can be NULL."""
 
     def distinct(self, site: Reading) -> bool:
-        """Whether no two cells of the column are equal, by construction."""
+        """Whether no two cells of the column are equal, NULL left out, by construction."""
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
         """What holds for the column as a whole."""

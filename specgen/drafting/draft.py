@@ -78,6 +78,7 @@ def sketched(schema: Schema, trials: Trials) -> dict[str, Sketch]:
         known = [_possible(link, table, found) for link in links.links(table, schema, found)]
         counting = {name: [column.name for column in there.table.columns.values() if column.counted] for name, there in found.items()}
         sketch = Sketch(table, known, counting, hidden_key=hidden.get(table.name, ""), even=even.get(table.name, ""))
+        sketch.referred = links.referred(schema, table)
         obey(sketch, trials)
         for key in (link.key for link in sketch.links if link.kind == "another"):
             there = found[key.table]

@@ -94,7 +94,7 @@ class _Writing:
         distinct = column.name in self.sketch.distinct
         alone = any(key.columns == (column.name,) and not key.primary for key in self.sketch.table.keys)
         unique = {"unique": True} if distinct and (type.kind != "uuid" or alone) else {}
-        nulls = {} if unique else self._nulls(column)
+        nulls = self._nulls(column)
         guess = f"guess: {note}" if note else "guess" if nulls == {"nulls": NULLS} else ""
         return Line(column.name, {"type": type.sql, **settings, **unique, **nulls, **checks.of_column(self.sketch, column)}, guess)
 
@@ -110,7 +110,9 @@ class _Writing:
         low = 1 if column.counted else max(int(self.ranges.of[column.name].low), 1)
         sequence: dict[str, Any] = {} if alone and low == 1 else {"sequence": {} if low == 1 else {"start": low}}
         unique = {"unique": True} if not alone and any(key.columns == (column.name,) for key in self.sketch.table.keys) else {}
-        return Line(column.name, {"type": type.sql, **sequence, **unique, **checks.of_column(self.sketch, column)})
+        nulls = self._nulls(column)
+        settings = {"type": type.sql, **sequence, **unique, **nulls, **checks.of_column(self.sketch, column)}
+        return Line(column.name, settings, "guess" if nulls == {"nulls": NULLS} else "")
 
     # ── columns that follow from others ──────────────────────────────────────────────────────────────────────────────
 

@@ -56,10 +56,10 @@ def _reference(sketch: Sketch, there: Sketch, column: Column, link: Link) -> Lin
         note = "none twice in a block"
     if name in sketch.distinct:
         settings["unique"], note = True, "each at most once"
-    elif (condition := checks.nulls(sketch, column)) is not None:
+    if (condition := checks.nulls(sketch, column)) is not None:
         settings["nulls"] = condition
     elif may_be_null(sketch, column):
-        settings["nulls"], note = NO_LINK, f"guess: {NO_LINK} have none"
+        settings["nulls"], note = NO_LINK, f"guess: {NO_LINK} have none" + (", " + note if name in sketch.distinct else "")
     return Line(name, settings, note)
 
 

@@ -117,6 +117,12 @@ def free_name(name: str, taken: Collection[str]) -> str:
     return free
 
 
+def referred(schema: Schema, table: Table) -> set[str]:
+    """The columns of a table to which foreign keys lead."""
+    leading = (key for other in schema.tables.values() for key in other.foreign_keys if key.table == table.name and not key.outside)
+    return {name for key in leading for name in key.to}
+
+
 def hidden_keys(schema: Schema) -> dict[str, str]:
     """The tables that others refer to by several columns, each with a name for a hidden key."""
     composite = {key.table for table in schema.tables.values() for key in table.foreign_keys if len(key.columns) > 1 and not key.outside}

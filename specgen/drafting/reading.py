@@ -38,7 +38,8 @@ SELECT t.oid, ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid IN (t.oi
 FROM pg_type t WHERE EXISTS (SELECT 1 FROM pg_enum WHERE enumtypid IN (t.oid, t.typelem))
 """
 _INDEXES = """
-SELECT i.indrelid, c.relname, i.indisprimary, i.indisunique, i.indpred IS NOT NULL OR am.amname <> 'btree',
+SELECT i.indrelid, c.relname, i.indisprimary, i.indisunique,
+    i.indpred IS NOT NULL OR am.amname <> 'btree' OR pg_get_indexdef(i.indexrelid) LIKE '%% NULLS NOT DISTINCT%%',
     ARRAY(SELECT coalesce(a.attname::text, pg_get_indexdef(i.indexrelid, k::integer, false)) FROM generate_series(1, i.indnkeyatts) k
         LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k - 1] AND a.attnum > 0 ORDER BY k),
     ARRAY(SELECT i.indkey[k - 1] > 0 FROM generate_series(1, i.indnkeyatts) k ORDER BY k), pg_get_indexdef(i.indexrelid)

@@ -64,6 +64,8 @@ class Sketch:
     """Columns in which no two rows have the same value."""
     apart: set[str] = field(default_factory=set)
     """References that are distinct within a block."""
+    referred: Collection[str] = ()
+    """Columns to which foreign keys lead."""
     even: str = ""
     """The reference by whose rows the table has to have blocks of one length, for keys that share it with others."""
     number: str = ""
@@ -127,8 +129,8 @@ class Line:
 
 
 def may_be_null(sketch: Sketch, column: Column) -> bool:
-    """Whether NULL is allowed, and no rule or key needs a value."""
-    needed = {name for key in sketch.table.keys for name in key.columns}
+    """Whether NULL is allowed, and no rule or reference needs a value: in a plain key it may occur often."""
+    needed = {name for key in sketch.table.keys if not key.plain for name in key.columns} | set(sketch.referred)
     for rule in sketch.rules:
         needed |= {rule.column} if isinstance(rule, Present) else set(columns(rule.term)) if isinstance(rule, Made) else set()
-    return not column.required and column.name not in needed
+    return not column.required and not column.counted and column.name not in needed

@@ -150,7 +150,7 @@ class Engine:
         column = self.spec.tables[frame.table].columns[name]
         points_to = column.filler.points_to
         with settle.at_place(frame.table, column):
-            cells = frame.coded_path((name, points_to[1])) if points_to is not None else self.maker(frame.table, name)(frame)
+            cells = self.maker(frame.table, name)(frame) if points_to is None else settle.keys(frame, name, points_to)
             return settle.settle(self, frame, column, cells)
 
     def link(self, frame: BaseFrame, name: str) -> Ints:
@@ -200,7 +200,7 @@ class Engine:
         if filler.points_to is None:
             return lambda frame: plain(made(frame))
         table, key = filler.points_to
-        return lambda frame: self.at(table, made(frame)).column(key)
+        return lambda frame: settle.keys_of(self, table, key, made(frame))
 
     def auxiliary(self, table: str, expression: Expression, type: Type) -> str:
         """The name of a SQL expression that is evaluated beside the columns of a table."""

@@ -88,7 +88,7 @@ class BaseFrame:
         table, rows = self.engine.target(self.table, reference), self.link(reference)
         if len(rest) == 1 and ((table, rest[0]) in self.engine.plan.cached or _SMALL * self.engine.rows(table) <= len(rows)):
             return pick(self.engine.whole(table, rest[0]), rows)
-        return pick(self._follow(reference, table, rows).coded_path(rest), _compact(rows))
+        return pick(self._follow(reference, table, rows).coded_path(rest), compact(rows))
 
     def link(self, reference: str) -> Ints:
         if reference not in self._links:
@@ -102,7 +102,7 @@ class BaseFrame:
             return rows
         table = self.engine.target(self.table, path[0])
         beyond = self._follow(path[0], table, rows).link_path(path[1:])
-        return np.append(beyond, -1)[_compact(rows)]
+        return np.append(beyond, -1)[compact(rows)]
 
     def _follow(self, reference: str, table: str, rows: Ints) -> BaseFrame:
         """The frame of the referenced rows, those of NULL references left out."""
@@ -204,7 +204,7 @@ class SubsetFrame(BaseFrame):
         return self.base.link(reference)[self.chosen]
 
 
-def _compact(rows: Ints) -> Ints:
+def compact(rows: Ints) -> Ints:
     """Positions among the rows that are not -1; -1 stays."""
     present = rows >= 0
     return np.where(present, np.cumsum(present) - 1, -1)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Mask
-from specgen.engine.frames import BaseFrame
+from specgen.contracts import Ints, Mask
+from specgen.engine.frames import BaseFrame, compact
 from specgen.errors import Fault, SpecError, ValueFault
 from specgen.expressions import Expression
 from specgen.language.model import Column
 from specgen.streams import stream
 from specgen.suggestions import said_and_help
-from specgen.types import check_length, with_nulls
+from specgen.types import check_length, take, with_nulls
 
 if TYPE_CHECKING:
     from specgen.engine.engine import Engine
@@ -59,6 +59,29 @@ def settle(engine: Engine, frame: BaseFrame, column: Column, cells: pa.Array) ->
             what = f"{cells[long].as_py()!r} is longer than {column.type.sql}"
             raise _fault("text-too-long", what, frame, column, long, "widen the type, or cut the text: left(…, 20)")
     return cells
+
+
+def keys(frame: BaseFrame, name: str, points_to: tuple[str, str]) -> pa.Array:
+    """What a reference holds of the rows that it picks, NULL where it picks none; ValueError where a row has no such key."""
+    cells = frame.coded_path((name, points_to[1]))
+    if cells.null_count:
+        _refuse_lacking(frame.link(name)[np.asarray(cells.is_null())], *points_to)
+    return cells
+
+
+def keys_of(engine: Engine, table: str, key: str, rows: Ints) -> pa.Array:
+    """The keys of the rows that are picked, NULL for -1; ValueError where a row has none."""
+    picked = rows[rows >= 0]
+    cells = engine.at(table, picked).column(key)
+    if cells.null_count:
+        _refuse_lacking(picked[np.asarray(cells.is_null())], table, key)
+    return cells if len(picked) == len(rows) else take(cells, compact(rows))
+
+
+def _refuse_lacking(rows: Ints, table: str, key: str) -> None:
+    picked = rows[rows >= 0]
+    if len(picked):
+        raise ValueError(f"row {int(picked[0]):,} of {table} is picked, and its {key} is NULL; pick by `where: {key} is not null`")
 
 
 def _fault(code: str, what: str, frame: BaseFrame, column: Column, position: int, help: str) -> SpecError:

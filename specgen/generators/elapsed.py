@@ -57,7 +57,9 @@ tables:
     )
     step: Generator = parameter(Nested(_INTERVAL), doc="The time from the row before to this one: a filler of durations.")
     first: str = parameter(
-        Text(("from", "step")), default="from", doc="Where the first row is: at `from`, or a step behind it as every row is behind the last."
+        Text(("from", "step")),
+        default="from",
+        doc="Where the first row is: at `from`, or a step behind it as every row is behind the last.",
     )
 
     @classmethod

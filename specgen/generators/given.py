@@ -72,7 +72,7 @@ tables:
 
     @property
     def _different(self) -> bool:
-        return not self.cells.null_count and len(pc.unique(self.cells)) == len(self.cells)
+        return bool(len(pc.unique(self.cells).drop_null()) == len(self.cells) - self.cells.null_count)
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
         listed = self.accepted()

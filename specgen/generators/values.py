@@ -99,7 +99,8 @@ tables:
         return None in self.values
 
     def distinct(self, site: Reading) -> bool:
-        return site.unique and len(set(self.values)) == len(self.values)
+        named = [value for value in self.values if value is not None]
+        return site.unique and len(set(named)) == len(named)
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
         named = [value for value in self.values if value is not None]

@@ -209,8 +209,8 @@ class Binder:
         return column.nulls is not None or column.filler.nullable()
 
     def distinct(self, table: str, column: Column) -> bool:
-        """Whether the column's values are distinct by construction."""
-        return column.nulls is None and column.filler.distinct(self.reading(table, column))
+        """Whether the column's values, NULL left out, are distinct by construction."""
+        return column.filler.distinct(self.reading(table, column))
 
     def accepted(self, table: str, path: Path) -> tuple[Any, ...] | None:
         """The only values that a path can read, where they are listed; a column that repeats another has the other's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from specgen.errors import Fault, Faults, SpecError
+from specgen.errors import Fault, Faults, Span, SpecError
 from specgen.expressions import Expression, Missing, Path, missing, place_in, tables_of
 from specgen.language.model import Column, ForeignKey
 from specgen.nodes import Node
@@ -35,8 +35,7 @@ def primary(binder: Binder, table: str) -> tuple[str, ...]:
         return ()
     columns = names(binder, table, node)
     for name in columns:
-        column = binder.column(table, name)
-        if column.nulls is not None or column.filler.nullable():
+        if binder.column(table, name).nullable:
             raise node.fault(
                 "may-be-null", f"{name} can be NULL and so cannot be in the primary key", "leave its NULLs out, or choose another key"
             )
@@ -121,7 +120,10 @@ def _implied(binder: Binder, table: str, name: str) -> ForeignKey:
     assert column.filler.points_to is not None
     to, key = column.filler.points_to[0], getattr(column.filler, "columns", column.filler.points_to[1:])
     reference = binder.draft(table).columns[name].get("references")
-    _check_key(binder, to, key, (reference.get("to") or reference).span if reference else column.span)
+    span = (reference.get("to") or reference).span if reference else column.span
+    _check_key(binder, to, key, span)
+    if reference is None or reference.get("where") is None:
+        _refuse_null(binder, to, key, span)
     if _hidden(binder, to) or column.hidden:
         return ForeignKey((name,), to, key[:1], column.span, enforced=False)
     held = holders(binder, table, name)
@@ -134,6 +136,15 @@ def _implied(binder: Binder, table: str, name: str) -> ForeignKey:
             what, help = f"no column of {table} holds {part} of the row that {name} refers to", f"add one: {{expr: {name}.{part}}}"
             raise SpecError(Fault("incomplete-key", what, column.span, help))
     return ForeignKey(held, to, key, column.span)
+
+
+def _refuse_null(binder: Binder, table: str, key: tuple[str, ...], span: Span) -> None:
+    """A fault where a picked row could lack what it is referred to by."""
+    for name in key:
+        if binder.column(table, name).nullable:
+            what = f"{table}.{name} can be NULL, and no row can be referred to by it then"
+            help = f"refer to a key without NULLs, or pick among the others with `where: {name} is not null`"
+            raise SpecError(Fault("may-be-null", what, span, help))
 
 
 def _declared(binder: Binder, table: str, node: Node) -> ForeignKey:

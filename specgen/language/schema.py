@@ -185,7 +185,7 @@ def _column(generators: Mapping[str, type[Generator]], whole_only: bool) -> Json
             "description": "Which cells are NULL: so many, or those of rows where the condition holds.",
             "examples": ["20%", "status = 'new'"],
         },
-        "unique": flag("No two rows share a value, by construction; refused where that cannot be shown."),
+        "unique": flag("No two rows share a value, by construction, where it is not NULL; refused where that cannot be shown."),
         "exact": flag("Declared shares hold to the row: 15% of 1,000 rows are 150."),
         "hidden": flag("Used by other columns, never written."),
         "check": text("What every row keeps; a CHECK in the database.", title="a condition", examples=["quantity > 0"]),

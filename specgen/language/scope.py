@@ -109,7 +109,7 @@ class BoundScope:
 
     def width(self, path: Path) -> int | None:
         column = self.binder.column(*self.binder.resolve(self.table, path, None))
-        return column.filler.width() if column.type.kind == "text" and column.nulls is None else None
+        return column.filler.width() if column.type.kind == "text" else None
 
     def accepted(self, path: Path) -> tuple[Any, ...] | None:
         return self.binder.accepted(self.table, path)

@@ -96,3 +96,29 @@ def test_another_schema_is_drafted_by_its_name(base: Base, draft: Draft) -> None
 def test_what_no_spec_can_say_is_refused_by_its_name(ddl: str, said: str, base: Base, draft: Draft) -> None:
     with pytest.raises(EnvironmentProblem, match=re.escape(said)):
         draft(base, ddl)
+
+
+def test_a_column_that_is_unique_is_empty_where_it_may_be(base: Base, draft: Draft) -> None:
+    ddl = (Path(__file__).parent / "shapes" / "optional_and_unique.sql").read_text(encoding="utf-8")
+
+    drafted = draft(base, ddl)
+    fill(drafted.path, base, create="never")
+
+    columns = {found[1]: found[2] for found in re.finditer(r"^      (\w+): (.*)$", drafted.text, re.M)}
+    tenth = [name for name, said in columns.items() if "unique: true" in said and "nulls: 10%" in said]
+    assert tenth == ["email", "insurance_no", "staff_no", "badge", "born"]
+    assert "state <> 'closed'" in columns["closed_no"]
+    assert "nulls" not in columns["nick"]
+    assert "unique: true, nulls: 20%" in columns["person_id"]
+    assert base.one("SELECT count(*) FROM persons WHERE code IS NULL") == 0
+    assert base.one("SELECT count(*) > 0 FROM persons WHERE insurance_no IS NULL")
+
+
+def test_a_key_in_which_two_nulls_are_alike_has_none(base_of_each_version: Base, draft: Draft) -> None:
+    if base_of_each_version.one("SELECT current_setting('server_version_num')::integer < 150000"):
+        pytest.skip("NULLS NOT DISTINCT came with PostgreSQL 15")
+
+    drafted = draft(base_of_each_version, "CREATE TABLE a (id serial PRIMARY KEY, b text, UNIQUE NULLS NOT DISTINCT (b))")
+
+    assert "nulls:" not in drafted.text
+    fill_both(drafted, base_of_each_version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from pathlib import PurePath
 
@@ -21,9 +22,13 @@ def read(name: str, content: Callable[[], bytes]) -> pa.Table:
     if suffix not in _READERS:
         raise ValueError(f"{name} ends in none of {', '.join(SUFFIXES)}")
     try:
-        return _READERS[suffix](_owned(content()))
+        rows = _READERS[suffix](_owned(content()))
     except (pa.ArrowInvalid, OSError) as wrong:
         raise ValueError(f"{name}: {wrong}") from wrong
+    twice = next((column for column, times in Counter(rows.column_names).items() if times > 1), None)
+    if twice is not None:
+        raise ValueError(f"{name} has two columns of the name {twice}")
+    return rows
 
 
 def _owned(content: bytes) -> pa.Buffer:

@@ -17,6 +17,7 @@ from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.records import record
 from specgen.types import Type, parse_value, units
+from specgen.window import parsed
 
 MICROSECONDS = {"us": 1, "ms": 1_000, "s": 1_000_000, "second": 1_000_000, "sec": 1_000_000, "min": 60_000_000, "minute": 60_000_000}
 MICROSECONDS |= {"h": 3_600_000_000, "hour": 3_600_000_000, "d": 86_400_000_000, "day": 86_400_000_000, "week": 604_800_000_000}
@@ -160,9 +161,7 @@ class Instant:
 
     def read(self, node: Node, scope: Scope) -> datetime.date | datetime.datetime:
         try:
-            if len(node.text) > 10:
-                return datetime.datetime.fromisoformat(node.text)
-            return datetime.date.fromisoformat(node.text)
+            return parsed(node.text)
         except ValueError:
             raise node.fault(
                 "not-a-date", f"expected a date or timestamp, got {node.text!r}", "write it like 2025-10-28 or 2025-10-28 18:30"

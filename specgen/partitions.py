@@ -75,8 +75,15 @@ def keys(wanted: Iterable[str], tables: Mapping[str, Mapping[str, Candidate]]) -
 
 def folder(table: str, partition: Partition) -> str:
     """The folder of a partition."""
-    steps = (f"{quote(name, safe='')}={NULL if value is None else quote(value, safe='')}" for name, value in partition.items())
-    return "/".join((table, *steps))
+    return "/".join((table, *(f"{quote(name, safe='')}={_step(value)}" for name, value in partition.items())))
+
+
+def _step(value: str | None) -> str:
+    """A value as a folder says it: never as NULL is said, nor with a dot at the end, which Windows drops."""
+    if value is None:
+        return NULL
+    said = quote(value, safe="").removesuffix(".") + ("%2E" if value.endswith(".") else "")
+    return f"%5F{said[1:]}" if said == NULL else said
 
 
 def too_many(what: str) -> SpecError:

@@ -161,6 +161,8 @@ class Table:
         return connected.table(into, called)
 
     def _spans(self, start: int, stop: int | None, rows: int) -> Iterator[tuple[int, int]]:
+        if start < 0:
+            raise ValueError(f"rows are counted from 0, and {start} is before the first")
         end = len(self) if stop is None else min(stop, len(self))
         return ((first, min(first + rows, end)) for first in range(start, end, rows))
 

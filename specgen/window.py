@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ Moment = str | datetime.date
 
 FIRST, LAST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 _EPOCH = datetime.datetime(1970, 1, 1)
+_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d(?::\d\d(?::\d\d(?:\.\d{1,6})?)?)?))?", re.ASCII)
+_WHOLE = len("18:30:00.000000")
 
 
 @record
@@ -76,11 +79,27 @@ def shown(moment: datetime.datetime | None) -> str:
     return str(moment.date() if moment.time() == datetime.time() else moment)
 
 
+def parsed(text: str) -> datetime.date | datetime.datetime:
+    """A date, or a timestamp without a time zone, as people write it: 2025-10-28, 2025-10-28 18:30. ValueError for anything else.
+
+    What `fromisoformat` takes besides depends on the version of Python.
+    """
+    found = _WRITTEN.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    day, time = found.groups()
+    if time is None:
+        return datetime.date.fromisoformat(day)
+    return datetime.datetime.fromisoformat(f"{day} {time.ljust(_WHOLE, '0') if '.' in time else time}")
+
+
+def _midnight(moment: datetime.date) -> datetime.datetime:
+    return moment if isinstance(moment, datetime.datetime) else datetime.datetime(moment.year, moment.month, moment.day)
+
+
 def _read(name: str, moment: Moment | None) -> datetime.datetime | None:
-    if isinstance(moment, datetime.date) and not isinstance(moment, datetime.datetime):
-        return datetime.datetime(moment.year, moment.month, moment.day)
     try:
-        found = datetime.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        found = moment if moment is None else _midnight(parsed(moment) if isinstance(moment, str) else moment)
         if found is None or found.tzinfo is None:
             return found
     except ValueError:

@@ -68,12 +68,13 @@ class Written:
         return sorted(files, key=lambda file: file.first or 0)
 
     def _columns(self, name: str, types: Types) -> Iterator[list[pa.Array]]:
+        text = _TEXTS.get(self.manifest.format)
+        if text is not None:
+            with self.directory.read(name) as file:
+                if not _decompressed(file, name).read(1):
+                    return
         with self.directory.read(name) as file:
-            if self.manifest.format == "parquet":
-                yield from _parquet(file, types)
-            elif file.size():
-                plain = _decompressed(file, name)
-                yield from _TEXTS[self.manifest.format](plain, types, self.manifest.options)
+            yield from _parquet(file, types) if text is None else text(_decompressed(file, name), types, self.manifest.options)
 
     @contextmanager
     def _plain_problems(self, file: str) -> Iterator[None]:

@@ -94,3 +94,8 @@ def test_text_that_is_none_of_the_type_is_refused_with_its_row(kind: pa.DataType
 def test_what_is_no_text_is_refused_where_it_is_none_of_the_type(cells: pa.Array, type: str, words: str) -> None:
     with pytest.raises(ValueError, match=re.escape(words)):
         datafiles.typed(pa.chunked_array([cells]), parse_type(type))
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"x\.csv has two columns of the name u"):
+        datafiles.read("x.csv", lambda: b"u,v,u\n1,2,3\n")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 
 from specgen.errors import SpecError
-from specgen.partitions import Candidate, Key, folder, keys
+from specgen.partitions import NULL, Candidate, Key, folder, keys
 from specgen.types import parse_type
 
 TABLES = {
@@ -66,3 +71,17 @@ def test_what_no_table_can_be_parted_by_is_refused(name: str, code: str, help: s
 
     (fault,) = refused.value.faults
     assert (fault.code, fault.help[: len(help)]) == (code, help)
+
+
+def test_values_have_folders_of_their_own_that_other_readers_take_for_them(tmp_path: Path) -> None:
+    values = [None, NULL, "a.", "a", "", "a/b", "é %41"]
+    for number, value in enumerate(values):
+        there = tmp_path / folder("t", {"k": value})
+        there.mkdir(parents=True)
+        pyarrow.parquet.write_table(pa.table({"n": [number]}), there / "part.parquet")
+
+    found = duckdb.sql(f"SELECT n, k FROM read_parquet('{tmp_path}/t/*/*.parquet', hive_types = {{'k': VARCHAR}}) ORDER BY n").fetchall()
+
+    assert len(list((tmp_path / "t").iterdir())) == len(values)
+    assert not any(one.name.endswith(".") for one in (tmp_path / "t").iterdir())
+    assert [value for number, value in found if number != 1] == [None, *values[2:]]

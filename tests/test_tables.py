@@ -6,6 +6,7 @@ import doctest
 import importlib
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -164,3 +165,11 @@ def test_a_dialect_that_is_not_there_is_refused_with_those_that_are(shop: Datase
         shop.ddl("oracle")
 
     assert refused.value.faults[0].help == "write duckdb or postgres"
+
+
+@pytest.mark.parametrize(
+    "take", [lambda table: table.rows(-2, 1), lambda table: table.batches(-2), lambda table: table.find({"order_id": 1}, -2)]
+)
+def test_there_are_no_rows_before_the_first(take: Callable[[Table], object], orders: Table) -> None:
+    with pytest.raises(ValueError, match="-2 is before the first"):
+        take(orders)

@@ -73,3 +73,12 @@ def test_the_reading_of_the_tests_agrees(tmp_path: Path) -> None:
         assert reading.fingerprint(pa.Table.from_batches(Written(tmp_path).batches(name))) == reading.fingerprint(
             reading.table(tmp_path, name)
         )
+
+
+@each_format
+def test_no_rows_come_back_as_none(format: str, options: Mapping[str, str], tmp_path: Path) -> None:
+    made, types = awkward()
+    bare = {**options, "header": "false"} if format == "csv" else options
+    written(api.open_files(str(tmp_path), format, options=bare), made.slice(0, 0), types)
+
+    assert [batch for batch in Written(tmp_path).batches("t") if batch.num_rows] == []

@@ -191,5 +191,9 @@ def _unknown(text: str) -> str:
     known = {one.split("(")[0] for one in SPELLINGS}
     said, near = rivals.phrase(word, known, rivals.TYPES), nearest(word, sorted(known))
     whole = f"{near}{text.strip()[len(word) :]}" if near else ""
-    hint = said or (f"did you mean '{whole}'?" if near else "a type is one of integer, decimal(10,2), text, date, timestamp, …")
+    hint = said or (
+        f"did you mean '{whole}'?"
+        if near and whole != text.strip()
+        else "a type is one of integer, decimal(10,2), text, date, timestamp, …"
+    )
     return f"there is no type '{text}'; {hint}"

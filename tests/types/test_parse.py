@@ -33,3 +33,8 @@ def test_most_spellings_need_no_parser(spelling: str) -> None:
     word = spelling.split("(")[0]
 
     assert word in parse._ALIASES or parse._listed(spelling, spelling) == parse_type(spelling)
+
+
+def test_nobody_is_told_to_write_what_he_wrote() -> None:
+    with pytest.raises(ValueError, match=r"there is no type 'decimal\(5,-2\)'; a type is one of"):
+        parse_type("decimal(5,-2)")

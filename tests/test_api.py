@@ -36,7 +36,7 @@ def test_what_the_counts_tell_is_refused_before_any_row_is_asked_for(verb: Calla
 
 
 ONLY_ROWS_TELL = {"expression-failed", "check-broken", "unexpected-null", "text-too-long", "negative-count", "sql-failed"}
-ROOM_OF_A_ROW = {"distinct_picks_from_too_few", "split_with_no_room", "versions_with_no_room"}
+ROOM_OF_A_ROW = {"distinct_picks_from_too_few", "split_with_no_room", "versions_with_no_room", "weights_that_the_rows_tell"}
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.path.stem)

@@ -11,6 +11,7 @@ checked, since they are not there.
     profile          {"hours": [24 shares] or None, "weekdays": [7 shares, Monday first] or None, "cluster": float}
     quantiles        {"knots": [(x, P(value as written ≤ x)), …], "cluster": float}
     concentration    {"parent_table": table, "top": p, "share": s, "exact": bool}
+    parts            {"parent": table, "key": the column that leads to it, "whole": its column}
     sums             {"child": table, "child_column": column or None, "key": the child's column, "function": sum count avg min max}
 
 Values are of the column's Python type (Decimal, date, …). "cluster" is the design effect, by how much the variance of a share

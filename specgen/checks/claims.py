@@ -96,6 +96,8 @@ def _is_there(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: E
     own = {column.name for column in planned.table.visible}
     if expectation.check == "concentration":
         return own.issuperset(_key(planned.table, column.column.name))
+    if expectation.check == "parts":
+        return _whole_is_there(plan, planned, column, expectation.facts)
     if expectation.check != "sums":
         return True
     child = plan.tables[expectation.facts["child"]].table
@@ -107,6 +109,16 @@ def _is_there(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: E
         and len(planned.table.primary_key) == 1
         and own.issuperset(planned.table.primary_key)
     )
+
+
+def _whole_is_there(plan: Plan, planned: TablePlan, column: ColumnPlan, facts: Mapping[str, Any]) -> bool:
+    """Parts sum to the whole where all of them, the whole and what leads to it are written."""
+    above = plan.tables[facts["parent"]].table
+    whole = any(each.name == facts["whole"] for each in above.visible)
+    joined = any(
+        key.columns == (facts["key"],) and key.to == above.primary_key for key in planned.table.foreign_keys if key.table == above.name
+    )
+    return column.column.nulls is None and not above.hidden and whole and joined
 
 
 def _rules(plan: Plan, planned: TablePlan) -> Iterator[Claim]:

@@ -14,6 +14,8 @@ def on_part(plan: Plan, claim: Claim) -> bool:
     """Whether the claim holds for every part of the data set."""
     if claim.kind == "expression":
         return not claim.values["tolerance"]
+    if claim.kind == "parts":
+        return True
     if claim.kind == "sums":
         facts = claim.values["facts"]
         return bool(block_key(plan.spec.tables[facts["child"]]) == facts["key"])

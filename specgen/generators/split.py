@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from specgen.contracts import Blocks, Cells, Cost, Floats, Frame, Generator, Ints, Maker, Read, Reading, Scope, Site
+from specgen.contracts import Blocks, Cells, Cost, Expectation, Floats, Frame, Generator, Ints, Maker, Read, Reading, Scope, Site
 from specgen.domains import Nested, PathTo, Real, parameter
 from specgen.expressions import Path
 from specgen.nodes import Node
@@ -67,6 +67,10 @@ tables:
 
     def reads(self, site: Reading) -> Iterable[Read]:
         return (Cells(self.of), *(self.weights.reads(site) if self.weights else ()))
+
+    def expect(self, site: Reading) -> Iterable[Expectation]:
+        if len(self.of) == 2:
+            yield Expectation("parts", {"parent": site.parent, "key": self.of[0], "whole": self.of[1]})
 
     def prepare(self, site: Site) -> Maker:
         weigh = site.nested(self.weights, "weights", _DOUBLE) if self.weights else None

@@ -75,8 +75,26 @@ def _concentration(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.
 
 def _sums(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
     child = whole[facts["child"]]
-    keys, values = (child[facts[key]].to_pylist() for key in ("key", "child_column"))
-    assert sum(cells) == sum(value for key, value in zip(keys, values, strict=True) if key is not None and value is not None)
+    keys = child[facts["key"]].to_pylist()
+    values = keys if facts["child_column"] is None else child[facts["child_column"]].to_pylist()
+    blocks: dict[Any, list[Any]] = {}
+    for key, value in zip(keys, values, strict=True):
+        if key is not None and value is not None:
+            blocks.setdefault(key, []).append(value)
+    made = sorted(OF_A_BLOCK[facts["function"]](block) for block in blocks.values())
+    if facts["function"] == "avg":
+        assert [float(cell) for cell in sorted(cells)] == pytest.approx([float(mean) for mean in made], abs=0.5)
+    elif facts["function"] in ("sum", "count"):
+        assert [cell for cell in sorted(cells) if cell] == [total for total in made if total]
+    else:
+        assert [str(cell) for cell in sorted(cells)] == [str(value)[: len(str(cells[0]))] for value in made]
+
+
+OF_A_BLOCK = {"sum": sum, "count": len, "min": min, "max": max, "avg": lambda block: sum(block) / len(block)}
+
+
+def _parts(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
+    assert sum(cells) == sum(amount for amount in whole[facts["parent"]][facts["whole"]].to_pylist() if amount is not None)
 
 
 def _profile(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
@@ -93,6 +111,7 @@ JUDGES: dict[str, Callable[[list[Any], Mapping[str, Any], data_sets.Cells], None
     "range": _range,
     "concentration": _concentration,
     "sums": _sums,
+    "parts": _parts,
     "profile": _profile,
 }
 

@@ -11,8 +11,9 @@ checked, since they are not there.
     profile          {"hours": [24 shares] or None, "weekdays": [7 shares, Monday first] or None, "cluster": float}
     quantiles        {"knots": [(x, P(value as written ≤ x)), …], "cluster": float}
     concentration    {"parent_table": table, "top": p, "share": s, "exact": bool}
-    parts            {"parent": table, "key": the column that leads to it, "whole": its column}
-    sums             {"child": table, "child_column": column or None, "key": the child's column, "function": sum count avg min max}
+    parts            {"parent": table, "of": the path to the whole, which begins with the block's key}
+    sums             {"child": table, "child_column": column or None, "source": its type, "via": the child's path to the key,
+                      "function": sum count avg min max}
 
 Values are of the column's Python type (Decimal, date, …). "cluster" is the design effect, by how much the variance of a share
 exceeds that of independent rows; 1.0, and left out, means independent. What a column rounds must be rounded in "knots" too.

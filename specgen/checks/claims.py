@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import Any
 
 from specgen import readings
+from specgen.checks.across import LINKED, link
 from specgen.contracts import Expectation
 from specgen.errors import Span
 from specgen.expressions import Expression, parse_expression, quoted
@@ -83,6 +84,9 @@ def _columns(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
 
 def _facts(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> dict[str, Any]:
     values = {"column": column.column.name, "type": column.column.type, "nullable": column.nullable, "facts": expectation.facts}
+    values["nulls"] = column.column.nulls is not None
+    if expectation.check in LINKED:
+        values["link"] = link(plan, planned, column, expectation)
     return {**values, "plan": plan, "planned": planned, "key": _key(planned.table, column.column.name)}
 
 
@@ -92,33 +96,10 @@ def _key(table: Table, name: str) -> tuple[str, ...]:
 
 
 def _is_there(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> bool:
-    """A sum needs its child column to be written, a pick all of its key; other expectations look at their own column only."""
-    own = {column.name for column in planned.table.visible}
+    """A pick needs all of its key to be written, what is compared with other tables also those; others look at their own column only."""
     if expectation.check == "concentration":
-        return own.issuperset(_key(planned.table, column.column.name))
-    if expectation.check == "parts":
-        return _whole_is_there(plan, planned, column, expectation.facts)
-    if expectation.check != "sums":
-        return True
-    child = plan.tables[expectation.facts["child"]].table
-    visible = {column.name for column in child.visible}
-    wanted = {*_key(child, expectation.facts["key"]), expectation.facts["child_column"]} - {None}
-    return (
-        not child.hidden
-        and visible.issuperset(wanted)
-        and len(planned.table.primary_key) == 1
-        and own.issuperset(planned.table.primary_key)
-    )
-
-
-def _whole_is_there(plan: Plan, planned: TablePlan, column: ColumnPlan, facts: Mapping[str, Any]) -> bool:
-    """Parts sum to the whole where all of them, the whole and what leads to it are written."""
-    above = plan.tables[facts["parent"]].table
-    whole = any(each.name == facts["whole"] for each in above.visible)
-    joined = any(
-        key.columns == (facts["key"],) and key.to == above.primary_key for key in planned.table.foreign_keys if key.table == above.name
-    )
-    return column.column.nulls is None and not above.hidden and whole and joined
+        return {each.name for each in planned.table.visible}.issuperset(_key(planned.table, column.column.name))
+    return expectation.check not in LINKED or link(plan, planned, column, expectation) is not None
 
 
 def _rules(plan: Plan, planned: TablePlan) -> Iterator[Claim]:

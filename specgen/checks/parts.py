@@ -18,5 +18,5 @@ def on_part(plan: Plan, claim: Claim) -> bool:
         return True
     if claim.kind == "sums":
         facts = claim.values["facts"]
-        return bool(block_key(plan.spec.tables[facts["child"]]) == facts["key"])
+        return bool(facts["via"] == (block_key(plan.spec.tables[facts["child"]]),))
     return claim.kind in _OF_ROWS

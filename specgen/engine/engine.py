@@ -250,8 +250,8 @@ class Engine:
         for frame in self.stretches(children.table):
             owner = frame.link_path(children.via)
             cells = frame.column(children.columns[0]) if children.columns else None
-            if cells is None:
-                total.add(owner, np.ones(frame.size, np.int64))
+            if cells is None or function == "count":
+                total.add(owner, np.ones(frame.size, np.int64), None if cells is None else valid(cells))
             else:
                 total.add(owner, numbers(cells) if pa.types.is_floating(cells.type) else units(cells), valid(cells))
         return total.result()

@@ -27,8 +27,8 @@ _BIGINT, _DOUBLE = parse_type("bigint"), parse_type("double precision")
 
 _CHECKED = ("sum", "count", "min", "max", "avg")
 """What databases compute alike; which row is first they don't know."""
-_COLLATED = ("text", "varchar", "char")
-"""Of these the least is another under another collation."""
+_COMPARED = ("integer", "decimal", "double", "date", "timestamp")
+"""As text a figure is written in each database's own way."""
 
 
 @record
@@ -112,9 +112,9 @@ tables:
         return self.possibly_empty and self.function not in ("sum", "count")
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
-        if self.function in _CHECKED and len(self.children.via) == 1 and self.source.kind not in _COLLATED:
+        if self.function in _CHECKED and (self.function == "count" or site.type.kind in _COMPARED):
             column = next(iter(self.children.columns), None)
-            facts = {"child": self.children.table, "child_column": column, "key": self.children.via[0]}
+            facts = {"child": self.children.table, "child_column": column, "via": self.children.via, "source": self.source}
             yield Expectation("sums", facts | {"function": self.function})
 
     def prepare(self, site: Site) -> Maker:
@@ -151,6 +151,8 @@ def _fold(function: str, cells: pa.Array, offsets: Ints, source: Type, type: Typ
     if present is not None:
         offsets = np.r_[0, np.cumsum(present)][offsets]
         cells = cells.filter(pa.array(present))
+    if function == "count":
+        return _result(function, np.diff(offsets), np.ones(len(offsets) - 1, np.bool_), source, type)
     values: Any = numbers(cells) if source.kind == "double" else units(cells)
     if function != "avg":
         return _result(function, *reduce(function, values, offsets), source, type)

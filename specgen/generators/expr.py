@@ -50,7 +50,8 @@ tables:
         expression = scope.expression(node.text, node.span)
         found = infer(expression, scope.typed)
         if not castable(found.type, scope.type):
-            raise SpecError(Fault("wrong-type", f"the expression is {found.type.sql}, the column {scope.type.sql}", node.span, "cast it"))
+            help = f"declare it {found.type.sql}" if found.type.kind == scope.type.kind else "cast it"
+            raise SpecError(Fault("wrong-type", f"the expression is {found.type.sql}, the column {scope.type.sql}", node.span, help))
         return cls(expression, found.nullable, unique_by(expression, scope.unique_type, scope.width))
 
     @classmethod
@@ -75,6 +76,8 @@ def castable(found: Type, wanted: Type) -> bool:
     """Whether SQL assigns one type to the other without a cast that could surprise."""
     numeric = {"integer", "decimal", "double"}
     texts = {"text", "json"}
+    if found.kind == "timestamp" and wanted.kind in ("date", "timestamp") and found.zoned != wanted.zoned:
+        return False  # it would depend on a time zone
     if found.kind == wanted.kind or (wanted.kind in texts and found.kind in texts | {"uuid"}):
         return True
     if found.kind in numeric:

@@ -69,8 +69,7 @@ tables:
         return (Cells(self.of), *(self.weights.reads(site) if self.weights else ()))
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
-        if len(self.of) == 2:
-            yield Expectation("parts", {"parent": site.parent, "key": self.of[0], "whole": self.of[1]})
+        yield Expectation("parts", {"parent": site.parent, "of": self.of})
 
     def prepare(self, site: Site) -> Maker:
         weigh = site.nested(self.weights, "weights", _DOUBLE) if self.weights else None

@@ -46,22 +46,32 @@ def joined(plan: Plan, table: str, expression: Expression, dialect_name: str) ->
     `further` is what it reads of parents, as pairs of a path and its SQL.
     """
     spoken = dialect(dialect_name)
-    aliases: dict[Path, str] = {(): "t0"}
-    joins: list[Join] = []
-    for path in expression.paths:
-        for length in range(1, len(path)):
-            hops = path[:length]
-            if hops not in aliases:
-                aliases[hops] = f"t{len(aliases)}"
-                origin = _at(plan.spec, plan.spec.tables[table], hops[:-1])
-                joins.append(Join(aliases[hops[:-1]], aliases[hops], _key(origin, hops[-1])))
+    aliases, joins = joins_of(plan.spec, table, expression.paths)
 
     def column(path: Path) -> str:
         return f"{aliases[path[:-1]]}.{identifier(path[-1], spoken)}"
 
     rule = expressions.render(expression, spoken.sqlglot, column, _lookup(plan, table))
     further = tuple((".".join(path), column(path)) for path in expression.paths if len(path) > 1)
-    return {"rule": rule, "joins": tuple(joins), "further": further}
+    return {"rule": rule, "joins": joins, "further": further}
+
+
+def joins_of(spec: Spec, table: str, paths: Iterable[Path]) -> tuple[dict[Path, str], tuple[Join, ...]]:
+    """The alias at which each path's column is found, by the references before it, and the joins that lead there from `t0`."""
+    aliases: dict[Path, str] = {(): "t0"}
+    joins: list[Join] = []
+    for path in paths:
+        for length in range(1, len(path)):
+            hops = path[:length]
+            if hops not in aliases:
+                aliases[hops] = f"t{len(aliases)}"
+                joins.append(Join(aliases[hops[:-1]], aliases[hops], key_of(spec, table, hops)))
+    return aliases, tuple(joins)
+
+
+def key_of(spec: Spec, table: str, path: Path) -> ForeignKey:
+    """The foreign key of the reference at the end of a path from a table."""
+    return _key(_at(spec, spec.tables[table], path[:-1]), path[-1])
 
 
 def _lookup(plan: Plan, table: str) -> Callable[[Path], Typed]:

@@ -9,6 +9,7 @@ from typing import Any
 from specgen.contracts import Expectation
 from specgen.language.model import Check, History
 from specgen.plan.model import Plan
+from specgen.types import parse_type
 from tests.plans import SPAN, Filler, column, key, plan, sql, table
 
 
@@ -44,11 +45,12 @@ def _expecting(kind: str, type: str, count: int, facts: dict[str, Any], fill: st
     return Case(planned, (f"INSERT INTO items SELECT i, {fill} FROM generate_series(1, {count}) AS s(i)",), damages)
 
 
+MONEY = parse_type("decimal(10,2)")
 SEGMENTS = {"gold": 0.2, "plain": 0.8}
 NULL_IS_FINE = "UPDATE items SET x = NULL WHERE item_id = 7"
 PRICES = tuple((float(x), x / 100.0) for x in (0, 10, 25, 50, 75, 90, 100))
-SUM = Expectation("sums", {"child": "items", "child_column": "x", "key": "parent_id", "function": "sum"})
-PARTS = Expectation("parts", {"parent": "parents", "key": "parent_id", "whole": "total"})
+SUM = Expectation("sums", {"child": "items", "child_column": "x", "source": MONEY, "via": ("parent_id",), "function": "sum"})
+PARTS = Expectation("parts", {"parent": "parents", "of": ("parent_id", "total")})
 WEEK = (0.2, 0.2, 0.2, 0.2, 0.2, 0.0, 0.0)
 HALF_DAY = tuple(1 / 12 if hour < 12 else 0.0 for hour in range(24))
 HISTORY = History(("parent_id",), "start_date", "end_date", "is_current")
@@ -129,7 +131,13 @@ CASES = {
     "sums": Case(
         plan(
             table("parents", 10, column("parent_id", "integer"), column("total", "decimal(10,2)", (SUM,)), primary_key=("parent_id",)),
-            table("items", 18, column("parent_id", "integer"), column("x", "decimal(10,2)")),
+            table(
+                "items",
+                18,
+                column("parent_id", "integer"),
+                column("x", "decimal(10,2)"),
+                foreign_keys=(key("parent_id", "parents", "parent_id"),),
+            ),
         ),
         (
             "INSERT INTO parents SELECT i, CASE WHEN i = 10 THEN 0 ELSE i * 0.30 END FROM generate_series(1, 10) AS s(i)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +39,20 @@ EXPECTED: dict[str, tuple[str, Callable[[list[Any]], Any]]] = {
     "min": ("'decimal(8,2)'", lambda present: min(present, default=None)),
     "max": ("'decimal(8,2)'", lambda present: max(present, default=None)),
 }
+
+
+@pytest.mark.parametrize(("column", "child"), [("of_block", "visits"), ("scattered", "orders")])
+@pytest.mark.parametrize(
+    "type", ["{type: text, faker: word, nulls: 20%}", "{type: uuid, uuid: {}, nulls: 20%}", "{type: boolean, values: [true], nulls: 20%}"]
+)
+def test_cells_of_every_type_are_counted(column: str, child: str, type: str) -> None:
+    spec = SHOP.replace("{type: 'decimal(8,2)', uniform: {min: -5, max: 20}, nulls: 20%}", type)
+    made = worlds.engine(spec.replace("AGGREGATE", "count").replace("OF_TYPE", "bigint"))
+
+    cells = zip(worlds.cells(made, "c", child), worlds.cells(made, "x", child), strict=True)
+    counts = Counter(owner for owner, value in cells if value is not None)
+    assert worlds.cells(made, column, "customers") == [counts[c] for c in range(1, 61)]
+    assert sum(counts.values()) > 60
 
 
 @pytest.mark.parametrize("function", EXPECTED)

@@ -68,3 +68,13 @@ def test_what_only_values_show_stops_the_run_with_row_and_column() -> None:
 
     assert refused.code == "expression-failed"
     assert "t.x, row 4" in refused.message
+
+
+@pytest.mark.parametrize(("column", "source"), [("timestamptz", "timestamp"), ("timestamp", "timestamptz"), ("date", "timestamptz")])
+def test_what_would_depend_on_a_time_zone_is_refused_at_the_expression(column: str, source: str) -> None:
+    columns = f"a: {{type: {source}, time: {{from: 2025-01-01, to: 2025-02-01}}}}", f"b: {{type: {column}, expr: a}}"
+
+    refused = worlds.fault(lambda: worlds.table(5, *columns))
+
+    assert refused.message == f"the expression is {source}, the column {column}"
+    assert refused.span is not None

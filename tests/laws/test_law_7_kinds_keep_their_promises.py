@@ -75,7 +75,7 @@ def _concentration(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.
 
 def _sums(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
     child = whole[facts["child"]]
-    keys = child[facts["key"]].to_pylist()
+    keys = child[facts["via"][0]].to_pylist()
     values = keys if facts["child_column"] is None else child[facts["child_column"]].to_pylist()
     blocks: dict[Any, list[Any]] = {}
     for key, value in zip(keys, values, strict=True):
@@ -94,7 +94,8 @@ OF_A_BLOCK = {"sum": sum, "count": len, "min": min, "max": max, "avg": lambda bl
 
 
 def _parts(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
-    assert sum(cells) == sum(amount for amount in whole[facts["parent"]][facts["whole"]].to_pylist() if amount is not None)
+    (_, whole_column) = facts["of"]
+    assert sum(cells) == sum(amount for amount in whole[facts["parent"]][whole_column].to_pylist() if amount is not None)
 
 
 def _profile(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:

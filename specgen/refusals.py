@@ -12,6 +12,12 @@ def refuse_views(where: str, views: Sequence[str]) -> None:
         raise EnvironmentProblem(f"{where} has views of these names: {', '.join(views)}", "drop them or choose another database")
 
 
+def refuse_own(where: str, own: Sequence[str]) -> None:
+    """Names that lead to tables of the database's own, whatever else is called so."""
+    if own:
+        raise EnvironmentProblem(f"{where} has tables of its own of these names: {', '.join(own)}", "give them other names in the spec")
+
+
 def refuse_strangers(where: str, strangers: Sequence[str]) -> None:
     """Tables without specgen's mark; for whoever has no --force."""
     if strangers:

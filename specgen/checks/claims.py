@@ -10,8 +10,9 @@ from specgen import readings
 from specgen.checks.across import LINKED, link
 from specgen.contracts import Expectation
 from specgen.errors import Span
-from specgen.expressions import Expression, parse_expression, quoted
+from specgen.expressions import Expression, parse_expression, quoted, tables_of
 from specgen.language.model import Check, Column, Severity, Table
+from specgen.plan.graph import block_key
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
 from specgen.records import record
 from specgen.render.constraints import unique_keys
@@ -30,6 +31,13 @@ class Claim:
     span: Span | None = None
     """Where the spec says so."""
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """Tables that it reads besides its own and what that refers to."""
+        if self.kind == "sql" and self.span is not None:
+            return frozenset(name for name, _ in tables_of(self.values["query"], self.span)) - {self.table}
+        return frozenset([self.values["facts"]["child"]] if self.kind == "sums" else [])
+
 
 def claims(plan: Plan) -> tuple[Claim, ...]:
     """Every claim about written tables and visible columns, tables in load order."""
@@ -40,7 +48,7 @@ def claims(plan: Plan) -> tuple[Claim, ...]:
 
 
 def _of_table(plan: Plan, table: TablePlan) -> Iterator[Claim]:
-    yield from (*_keys(table), *_history(table), *_columns(plan, table), *_rules(plan, table))
+    yield from (*_keys(table), *_history(table), *_columns(plan, table), *_picks(plan, table), *_rules(plan, table))
 
 
 def _keys(planned: TablePlan) -> Iterator[Claim]:
@@ -100,6 +108,23 @@ def _is_there(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: E
     if expectation.check == "concentration":
         return {each.name for each in planned.table.visible}.issuperset(_key(planned.table, column.column.name))
     return expectation.check not in LINKED or link(plan, planned, column, expectation) is not None
+
+
+def _picks(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
+    """A reference picks parents for which its `where` holds; one that is `distinct` none twice in a block."""
+    table = planned.table
+    visible = {column.name for column in table.visible}
+    for column in table.visible:
+        where: Expression | None = getattr(column.filler, "where", None)
+        if where is not None and visible_paths(plan.spec, table, (picked := where.behind(column.name)).paths):
+            values = {"expression": picked, "tolerance": 0.0}
+            yield Claim("expression", f"{table.name}.{column.name}.where", table.name, values=values, span=column.span)
+        block = block_key(table)
+        if block is not None and getattr(column.filler, "distinct_in_block", False):
+            columns = tuple(dict.fromkeys((*_key(table, block), *_key(table, column.name))))
+            if visible.issuperset(columns) and columns not in (table.primary_key, *unique_keys(table)):
+                name = f"{table.name}.{column.name}.distinct"
+                yield Claim("unique", name, table.name, values={"columns": columns}, span=column.span)
 
 
 def _rules(plan: Plan, planned: TablePlan) -> Iterator[Claim]:

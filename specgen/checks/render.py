@@ -34,6 +34,8 @@ class CheckSql:
     """A query of the rows that offend, with what tells them; none where a figure is off."""
     on_part: bool = False
     """It can be judged before all rows are there."""
+    reads: frozenset[str] = frozenset()
+    """Tables that it reads besides its own and what that refers to."""
 
 
 def checks(plan: Plan, dialect_name: str) -> tuple[CheckSql, ...]:
@@ -59,7 +61,7 @@ def _checked(plan: Plan, claim: Claim, dialect_name: str) -> CheckSql:
     offenders = "".join(template.blocks["offenders"](template.new_context(context))) if "offenders" in template.blocks else ""
     sql, query = template.render(**context).strip(), claim.values.get("query", "")
     part = on_part(plan, claim)
-    return CheckSql(claim.name, claim.kind, claim.table, claim.severity, sql, claim.span, query, offenders.strip("\n"), part)
+    return CheckSql(claim.name, claim.kind, claim.table, claim.severity, sql, claim.span, query, offenders.strip("\n"), part, claim.reads)
 
 
 def _shown(plan: Plan, claim: Claim) -> tuple[str, ...]:

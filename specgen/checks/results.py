@@ -42,9 +42,11 @@ class CheckResult:
 
 
 def asked(plan: Plan, dialect: str, tables: frozenset[str] | None = None) -> tuple[CheckSql, ...]:
-    """The checks to run in a database; with fewer than all tables, those of these tables alone."""
-    everything = tables is None or tables.issuperset(planned.table.name for planned in plan.written)
-    return tuple(check for check in checks(plan, dialect) if everything or check.table in (tables or ()))
+    """The checks to run in a database; with fewer than all tables, those that read these tables alone."""
+    found = checks(plan, dialect)
+    if tables is None or tables.issuperset(planned.table.name for planned in plan.written):
+        return found
+    return tuple(check for check in found if check.table in tables and check.reads <= tables)
 
 
 def rehearse(wanted: Sequence[CheckSql], query: Query) -> None:

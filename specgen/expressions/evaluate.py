@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from specgen.expressions.casts import type_sql
 from specgen.expressions.isolated import isolated
 from specgen.expressions.model import Step
 from specgen.expressions.names import quoted
 from specgen.types import Type
+from specgen.types.type import FIRST_DAY, LAST_DAY
 
 _UNFIT = re.compile(r"Type \w+ with value (\S+) can't be cast because the value is out of range for the destination type")
 
@@ -48,7 +50,7 @@ class Evaluator:
             return {step.name: _column(found.column(at), step) for at, step in enumerate(steps)}
         except duckdb.OutOfMemoryException as error:
             raise MemoryError from error
-        except (duckdb.Error, _NotFinite) as error:
+        except (duckdb.Error, _Unfit) as error:
             raise self._first_failure(steps, table, error) from error
 
     @functools.cached_property
@@ -65,7 +67,7 @@ class Evaluator:
     def _fails(self, steps: Sequence[Step], wanted: Step, table: pa.Table) -> Exception | None:
         try:
             _column(self._run(tuple(steps), table, wanted.name).column(0), wanted)
-        except (duckdb.Error, _NotFinite) as error:
+        except (duckdb.Error, _Unfit) as error:
             return error
         return None
 
@@ -126,8 +128,8 @@ class _Prepared:
         return name, batch
 
 
-class _NotFinite(ArithmeticError):
-    """A double came out as infinity or not a number, where PostgreSQL would have stopped."""
+class _Unfit(ArithmeticError):
+    """What DuckDB gives and the column cannot hold: no finite number, where PostgreSQL would have stopped; no day of a calendar."""
 
 
 def _failure(error: Exception, type: Type) -> str:
@@ -164,5 +166,15 @@ def _storage(type: Type) -> str:
 def _column(column: pa.ChunkedArray, step: Step) -> pa.Array:
     array = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
     if pa.types.is_floating(array.type) and not np.isfinite(array.fill_null(0.0).to_numpy(zero_copy_only=False)).all():
-        raise _NotFinite("the result is infinite or not a number")
+        raise _Unfit("the result is infinite or not a number")
+    if step.type.kind in ("date", "timestamp"):
+        _refuse_no_day(array, step.type)
     return array if array.type == step.type.arrow else array.cast(step.type.arrow)
+
+
+def _refuse_no_day(array: pa.Array, type: Type) -> None:
+    """DuckDB counts on to the year 290,000, and has an infinity."""
+    ends = pc.min_max(array.cast(pa.date32()))
+    first, last = (ends[end].cast(pa.int32()).as_py() for end in ("min", "max"))
+    if first is not None and (first < FIRST_DAY or last > LAST_DAY):
+        raise _Unfit(f"the result lies {'before the year 1' if first < FIRST_DAY else 'after the year 9999'}, where a {type.kind} ends")

@@ -32,6 +32,11 @@ class Expression:
         """Whether it is nothing but a path, which keeps the type of what it reads."""
         return self.shape.op == "column"
 
+    def behind(self, reference: str) -> Expression:
+        """The same of the row that a reference leads to; the text stays as it is written."""
+        paths = tuple((reference, *path) for path in self.paths)
+        return Expression(self.sql, self.span, _behind(self.shape, reference), paths, self.places)
+
 
 @record
 class Typed:
@@ -115,3 +120,9 @@ def _place_in_block(lines: list[str], span: Span, start: int, length: int) -> Sp
         return span
     line, column = span.line + number, span.column + start
     return Span(span.file, line, column, line, column + max(min(length, len(lines[number]) - start), 1))
+
+
+def _behind(shape: Shape, reference: str) -> Shape:
+    args = tuple(_behind(arg, reference) for arg in shape.args)
+    value = (reference, *shape.value) if shape.op == "column" and isinstance(shape.value, tuple) else shape.value
+    return Shape(shape.op, args, value, shape.place)

@@ -120,6 +120,12 @@ class StandingRule:
     """Something else hangs on it, so it cannot go."""
 
 
+def own(session: Session, tables: Sequence[str]) -> list[str]:
+    """Those names that lead to tables and views of the server's own, in whatever schema a table of the name stands."""
+    found = session.rows("SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relname = ANY(%s)", list(tables))
+    return [name for (name,) in found]
+
+
 def standing(session: Session, schema: str, names: Sequence[str]) -> dict[str, Standing]:
     """What has one of these names in a schema."""
     found = session.rows(_TABLES, schema, list(names))

@@ -26,7 +26,7 @@ from specgen.postgres.session import Answer, Session, version
 from specgen.postgres.side_by_side import SideBySide
 from specgen.postgres.way import Way
 from specgen.records import record
-from specgen.refusals import refuse_missing, refuse_present, refuse_strangers, refuse_views
+from specgen.refusals import refuse_missing, refuse_own, refuse_present, refuse_strangers, refuse_views
 from specgen.render import Ddl
 
 MOST = 32
@@ -75,6 +75,7 @@ class Database:
         schema = self._schema()
         there = catalog.standing(self._session, schema, tables)
         where = self.describe()
+        refuse_own(where, catalog.own(self._session, tables))
         refuse_views(where, [name for name, found in there.items() if not found.is_table])
         if self._options.create == "never":
             refuse_missing(where, [name for name in tables if name not in there])

@@ -75,6 +75,11 @@ tables:
       visit_id: integer
       shop_code: {references: [sales.shop_code, sales.number], nulls: 0.2}
       number: {expr: shop_code.number}
+  openings:
+    rows: {per: shops, count: 2}
+    columns:
+      shop_code: {references: shops.code}
+      region_id: {references: {to: regions.region_id, where: region_id > 1, distinct: true}}
 """
 CHECKED = {"sums": 16, "parts": 2}
 DAMAGE = {
@@ -96,6 +101,8 @@ DAMAGE = {
     "sales.seen.sums": "UPDATE sales SET seen = seen + 1 WHERE number = 1",
     "lines.price.parts": "UPDATE lines SET price = price + 0.01 WHERE number = 1",
     "lines.share.parts": "UPDATE shops SET budget = budget + 0.01",
+    "openings.region_id.where": "UPDATE openings SET region_id = 1 WHERE region_id = 2",
+    "openings.region_id.distinct": "UPDATE openings SET region_id = 3",
 }
 
 Asked = Callable[[str], list[tuple[Any, ...]]]
@@ -131,3 +138,14 @@ def test_correct_rows_pass_and_damage_to_them_is_told(target: tuple[str, Asked],
         red = {result.name: result for result in dataset.validate(api.open_target(to)) if not result.passed}
         assert name in red, name
         assert red[name].offenders
+
+
+def test_of_some_tables_only_what_reads_them_alone_is_asked(target: tuple[str, Asked], tmp_path: Path) -> None:
+    to, _ = target
+    file = tmp_path / "across.yaml"
+    file.write_text(SPEC + "checks: [{name: own, sql: select * from sales where amount < 0}]\n")
+
+    checks = api.load(file).run([api.open_target(to)], tables=["regions", "shops"]).checks
+
+    assert all(check.passed for check in checks)
+    assert [check.name for check in checks if check.kind in ("sums", "sql")] == ["regions.shops.sums"]

@@ -78,3 +78,17 @@ def test_what_would_depend_on_a_time_zone_is_refused_at_the_expression(column: s
 
     assert refused.message == f"the expression is {source}, the column {column}"
     assert refused.span is not None
+
+
+@pytest.mark.parametrize(
+    ("column", "expression", "said"),
+    [
+        ("date", "date '9999-12-30' + n", "row 2: the result lies after the year 9999, where a date ends"),
+        ("timestamp", "timestamp '9999-12-31 23:59:59' + n * interval '1 second'", "row 1: the result lies after the year 9999"),
+        ("timestamp(3)", "timestamp '0001-01-01 00:00:01' - n * interval '1 second'", "row 2: the result lies before the year 1"),
+    ],
+)
+def test_a_day_that_no_calendar_has_stops_at_its_row(column: str, expression: str, said: str) -> None:
+    made = worlds.table(3, "n: {type: integer, sequence: {start: 0}}", f'b: {{type: {column}, expr: "{expression}"}}')
+
+    assert said in worlds.fault(lambda: worlds.cells(made, "b")).message

@@ -53,6 +53,13 @@ def load(spec: Path, base: Base, force: bool = False, options: dict[str, str] | 
     return api.load(spec, params).run([api.open_target(base.target, force, options or {})], jobs=1)
 
 
+def test_a_name_of_the_catalogue_is_refused(base: Base, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("specgen: 1\nname: own\ntables: {pg_class: {rows: 1, columns: {id: integer}}}\n", encoding="utf-8")
+
+    with pytest.raises(EnvironmentProblem, match="has tables of its own of these names: pg_class"):
+        api.load(tmp_path / "own.yaml").run([api.open_target(base.target)])
+
+
 def test_what_the_spec_declares_is_in_the_catalogue_and_insert_needs_no_key(spec: Path, base_of_each_version: Base) -> None:
     base = base_of_each_version
 

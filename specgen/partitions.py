@@ -79,11 +79,27 @@ def folder(table: str, partition: Partition) -> str:
 
 
 def _step(value: str | None) -> str:
-    """A value as a folder says it: never as NULL is said, nor with a dot at the end, which Windows drops."""
+    """A value as a folder says it, never with a dot at the end, which Windows drops."""
     if value is None:
         return NULL
-    said = quote(value, safe="").removesuffix(".") + ("%2E" if value.endswith(".") else "")
-    return f"%5F{said[1:]}" if said == NULL else said
+    if value == NULL:
+        raise SpecError(Fault("bad-partition", f"a value is {NULL}, which readers take for NULL", None, "part it by another column"))
+    return quote(value, safe="").removesuffix(".") + ("%2E" if value.endswith(".") else "")
+
+
+class Folders:
+    """The folders of a table's partitions, no two of which any file system takes for one."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def add(self, name: str) -> str:
+        """The name itself; SpecError where there is one like it, to macOS and Windows."""
+        known = self._known.setdefault(name.lower(), name)
+        if known != name:
+            what = f"{known} and {name} are one folder on macOS and Windows"
+            raise SpecError(Fault("bad-partition", what, None, "part it by a column whose values differ in more than their case"))
+        return name
 
 
 def too_many(what: str) -> SpecError:

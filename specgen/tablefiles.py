@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from specgen.manifest import WrittenFile
-from specgen.partitions import MOST, Key, folder, too_many
+from specgen.partitions import MOST, Folders, Key, folder, too_many
 from specgen.staging import Staging
 
 OPEN_AT_ONCE = 64
@@ -72,6 +72,7 @@ class PartitionedTable:
         self._schema = pa.schema([field for field in schema if field.name not in named])
         self._numbers: dict[tuple[str | None, ...], int] = {}
         self._open: dict[int, _Part] = {}
+        self._folders = Folders()
         self._written: dict[int, WrittenFile] = {}
         self._rows = 0
 
@@ -126,7 +127,7 @@ class PartitionedTable:
         if number in self._written:
             raise too_many(f"the rows of more than {OPEN_AT_ONCE} partitions of {self._table} by {self._by} come mixed")
         if number not in self._open:
-            name = f"{folder(self._table, self._partition(number))}/part-00000{self._suffix}"
+            name = f"{self._folders.add(folder(self._table, self._partition(number)))}/part-00000{self._suffix}"
             self._open[number] = _Part(WholeTable(self._staging, name, self._schema, self._make), name, row)
         return self._open[number]
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.dataset
 import pyarrow.parquet
 import pytest
 
 from specgen.errors import SpecError
-from specgen.partitions import NULL, Candidate, Key, folder, keys
+from specgen.partitions import NULL, Candidate, Folders, Key, folder, keys
 from specgen.types import parse_type
 
 TABLES = {
@@ -74,7 +75,7 @@ def test_what_no_table_can_be_parted_by_is_refused(name: str, code: str, help: s
 
 
 def test_values_have_folders_of_their_own_that_other_readers_take_for_them(tmp_path: Path) -> None:
-    values = [None, NULL, "a.", "a", "", "a/b", "é %41"]
+    values = [None, "a.", "a", "", "a/b", "é %41"]
     for number, value in enumerate(values):
         there = tmp_path / folder("t", {"k": value})
         there.mkdir(parents=True)
@@ -84,4 +85,19 @@ def test_values_have_folders_of_their_own_that_other_readers_take_for_them(tmp_p
 
     assert len(list((tmp_path / "t").iterdir())) == len(values)
     assert not any(one.name.endswith(".") for one in (tmp_path / "t").iterdir())
-    assert [value for number, value in found if number != 1] == [None, *values[2:]]
+    assert [value for _, value in found] == values
+    read = pyarrow.dataset.dataset(tmp_path / "t", partitioning=pyarrow.dataset.partitioning(pa.schema([("k", pa.string())]), flavor="hive")).to_table()
+    assert dict(zip(read["n"].to_pylist(), read["k"].to_pylist(), strict=True)) == dict(enumerate(values))
+
+
+def test_a_text_that_readers_take_for_null_is_refused() -> None:
+    with pytest.raises(SpecError, match="which readers take for NULL"):
+        folder("t", {"k": NULL})
+
+
+def test_folders_that_some_file_systems_take_for_one_are_refused() -> None:
+    folders = Folders()
+    assert [folders.add(name) for name in ("t/k=a", "t/k=b", "t/k=a", "t/k=%C3%A9", "t/k=%C3%89")][2] == "t/k=a"
+
+    with pytest.raises(SpecError, match="t/k=a and t/k=A are one folder on macOS and Windows"):
+        folders.add("t/k=A")

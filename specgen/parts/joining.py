@@ -18,7 +18,7 @@ from specgen.engine.recipe import recipe
 from specgen.errors import EnvironmentProblem
 from specgen.fingerprint import Fingerprint
 from specgen.manifest import Manifest, WrittenFile, WrittenTable
-from specgen.partitions import Keys
+from specgen.partitions import Folders, Keys
 from specgen.parts.edges import from_stream
 from specgen.parts.making import EDGES, FOLDER, IDENTITY, PartWork, Progress, columns_of, folder
 from specgen.records import record
@@ -114,6 +114,7 @@ class Parts:
         spec, store = self.work.cut.engine.spec, staging.store
         prints = {name: Fingerprint(schema(spec.tables[name])) for name in self.work.cut.tables}
         rows, files = dict.fromkeys(prints, 0), {name: list[WrittenFile]() for name in prints}
+        folders = Folders()
         for part in range(self.count):
             with store.problems():
                 there = Manifest.from_json(str(text(store, f"{folder(part)}/{MANIFEST}")))
@@ -123,6 +124,7 @@ class Parts:
             for name, table in there.tables.items():
                 for written in table.files:
                     final = named(name, written.name, part)
+                    folders.add(str(PurePosixPath(final).parent))
                     staging.adopt(f"{folder(part)}/{written.name}", final)
                     first = None if written.first is None else rows[name] + written.first
                     files[name].append(replace(written, name=final, first=first))

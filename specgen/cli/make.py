@@ -113,8 +113,19 @@ def load(data: Dataset, to: str | None, loading: Loading, how: How, directory: s
         from specgen.written import Written
 
         made, written = data.as_written(directory), Written(directory).manifest
+        _refuse_others(data, made, directory)
         window = replace(how, since=written.since, until=written.until)
     _make(made, (_database(to, data, loading, window),), window, loading.strict, Source(directory, changed))
+
+
+def _refuse_others(data: Dataset, made: Dataset, directory: str) -> None:
+    """A seed or param that is asked for by name and is not that of the files."""
+    said = click.get_current_context().params
+    given = {name for name in ("seed", "scale") if said.get(name) is not None} | set(said.get("settings") or ())
+    asked, there = ({"seed": one.spec.seed, **one.spec.params} for one in (data, made))
+    for name in sorted(given & there.keys()):
+        if asked[name] != there[name]:
+            raise click.UsageError(f"the files in {directory} were generated with {name}={there[name]}, not {asked[name]}; generate them again")
 
 
 def _database(to: str | None, data: Dataset, loading: Loading, how: How) -> Database:

@@ -51,6 +51,12 @@ def names(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     return found or None
 
 
+def _folder(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter("the name is empty; the folder where you are is .", ctx, param)
+    return value
+
+
 def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     if value is None:
         return None
@@ -95,6 +101,7 @@ _STRICT = click.option("--strict/--no-strict", default=True, show_default=True, 
 out = click.option(
     "--out",
     metavar="DIR",
+    callback=_folder,
     default="data/generated",
     show_default=True,
     help="Where the files go: a folder, or s3://BUCKET/PREFIX (gs://, az://).",

@@ -43,6 +43,8 @@ tables:
       mean: {aggregate: avg(sales.amount)}
       mean_price: {type: 'decimal(9,2)', aggregate: avg(sales.amount)}
       weight: {type: real, aggregate: sum(sales.weight)}
+      mean_weight: {aggregate: avg(sales.weight)}
+      mean_far: {aggregate: avg(sales.far)}
       heavy: {type: 'decimal(12,3)', aggregate: max(sales.weight)}
       budget: {type: 'decimal(10,2)', uniform: {min: 500, max: 900}}
   sales:
@@ -57,6 +59,7 @@ tables:
       known_at: {type: timestamptz, time: {from: 1965-01-01, to: 1990-01-01}}
       amount: {type: 'decimal(8,2)', uniform: {min: 1, max: 9}}
       weight: {type: real, normal: {mean: 0, stddev: 5}, nulls: 0.1}
+      far: {type: double, expr: number * 1e200}
       reason: {type: text, faker: word, nulls: 0.7}
       lines: {aggregate: count(lines)}
       total: {type: 'decimal(10,2)', aggregate: sum(lines.price)}
@@ -81,7 +84,7 @@ tables:
       shop_code: {references: shops.code}
       region_id: {references: {to: regions.region_id, where: region_id > 1, distinct: true}}
 """
-CHECKED = {"sums": 16, "parts": 2}
+CHECKED = {"sums": 18, "parts": 2}
 DAMAGE = {
     "regions.shops.sums": "UPDATE regions SET shops = shops + 1 WHERE region_id = 2",
     "regions.sold.sums": "UPDATE sales SET amount = amount + 0.01 WHERE number = 1",
@@ -95,6 +98,8 @@ DAMAGE = {
     "shops.mean.sums": "UPDATE shops SET mean = mean * 1.0001 WHERE shop_id = 3",
     "shops.mean_price.sums": "UPDATE shops SET mean_price = mean_price + 0.02 WHERE shop_id = 3",
     "shops.weight.sums": "UPDATE shops SET weight = weight + 0.1 WHERE shop_id = 3",
+    "shops.mean_weight.sums": "UPDATE shops SET mean_weight = mean_weight + 0.1 WHERE shop_id = 3",
+    "shops.mean_far.sums": "UPDATE shops SET mean_far = mean_far * 1.1 WHERE shop_id = 3",
     "shops.heavy.sums": "UPDATE shops SET heavy = heavy + 0.01 WHERE heavy IS NOT NULL",
     "sales.lines.sums": "DELETE FROM lines WHERE number = 1",
     "sales.total.sums": "UPDATE lines SET price = price + 0.01 WHERE number = 1",

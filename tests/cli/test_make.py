@@ -153,3 +153,23 @@ def _break(folder: Path) -> None:
     spec = folder / "shop.yaml"
     rule = "    checks: [{name: totals_are_small, sql: SELECT * FROM orders WHERE total >= 2}]\n"
     spec.write_text(spec.read_text(encoding="utf-8") + rule, encoding="utf-8")
+
+
+def test_files_are_loaded_with_their_own_seed_and_params(cli: Cli, folder: Path) -> None:
+    cli("generate", "shop.yaml", "--out", "csv", "--seed", "5", "--scale", "2")
+
+    same = cli("load", "shop.yaml", "--from", "csv", "--to", "duckdb:x.duckdb", "--seed", "5")
+    other = [cli("load", "shop.yaml", "--from", "csv", *more) for more in (("--seed", "6"), ("--scale", "1"), ("--set", "scale=3"))]
+
+    assert same.code == 0, same.err
+    assert rows(folder / "x.duckdb", "customers") == 40
+    assert [done.code for done in other] == [2, 2, 2]
+    assert "the files in csv were generated with seed=5, not 6" in other[0].err
+    assert "scale=2, not 3" in other[2].err
+
+
+def test_a_folder_has_a_name(cli: Cli) -> None:
+    done = cli("generate", "shop.yaml", "--out", "")
+
+    assert done.code == 2
+    assert "the name is empty; the folder where you are is ." in done.err

@@ -69,7 +69,7 @@ def _column(table: Table, column: Column, ask: _Asking) -> Iterator[Line]:
         if low is not None:
             yield Line(table.name, column.name, f"{low} to {high}")
     elif column.type.kind in ("decimal", "double"):
-        mean = f"avg({name})" if column.type.kind == "decimal" else f"sum({name}) / nullif(count({name}), 0)"  # avg squares: 1e200 overflows
+        mean = f"sum({name}) / nullif(count({name}), 0)" if column.type.kind == "double" else f"avg({name})"  # PostgreSQL squares for avg
         low, mean, high = ask.one(f"SELECT min({name}), {mean}, max({name}) FROM {source}")
         yield Line(table.name, column.name, f"{_figure(low)} to {_figure(high)}, on average {_figure(mean)}")
 

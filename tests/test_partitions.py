@@ -86,7 +86,8 @@ def test_values_have_folders_of_their_own_that_other_readers_take_for_them(tmp_p
     assert len(list((tmp_path / "t").iterdir())) == len(values)
     assert not any(one.name.endswith(".") for one in (tmp_path / "t").iterdir())
     assert [value for _, value in found] == values
-    read = pyarrow.dataset.dataset(tmp_path / "t", partitioning=pyarrow.dataset.partitioning(pa.schema([("k", pa.string())]), flavor="hive")).to_table()
+    by = pyarrow.dataset.partitioning(pa.schema([("k", pa.string())]), flavor="hive")
+    read = pyarrow.dataset.dataset(tmp_path / "t", partitioning=by).to_table()
     assert dict(zip(read["n"].to_pylist(), read["k"].to_pylist(), strict=True)) == dict(enumerate(values))
 
 

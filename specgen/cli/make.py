@@ -125,7 +125,8 @@ def _refuse_others(data: Dataset, made: Dataset, directory: str) -> None:
     asked, there = ({"seed": one.spec.seed, **one.spec.params} for one in (data, made))
     for name in sorted(given & there.keys()):
         if asked[name] != there[name]:
-            raise click.UsageError(f"the files in {directory} were generated with {name}={there[name]}, not {asked[name]}; generate them again")
+            what = f"the files in {directory} were generated with {name}={there[name]}, not {asked[name]}"
+            raise click.UsageError(f"{what}; generate them again")
 
 
 def _database(to: str | None, data: Dataset, loading: Loading, how: How) -> Database:

@@ -58,6 +58,7 @@ class Dask:
     @classmethod
     def _connected(cls, address: str) -> Dask:
         from distributed import Client
+        from distributed import TimeoutError as TooLate  # before Python 3.11 not the built-in one
 
         url = f"tcp:{address}" if address.startswith("//") else address
         if not re.fullmatch(r"\w+://\S+:\d+", url):
@@ -69,7 +70,7 @@ class Dask:
             raise EnvironmentProblem(f"there is no Dask scheduler at {url}: {wrong}", help) from wrong
         try:
             client.wait_for_workers(1, timeout=_PATIENCE_SECONDS)
-        except TimeoutError as wrong:
+        except TooLate as wrong:
             client.close()
             raise EnvironmentProblem(f"the Dask scheduler at {url} has no workers", f"start some: dask worker {url}") from wrong
         return cls(client)

@@ -17,6 +17,7 @@ import pyarrow as pa
 from specgen.cores import cores
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces
+from specgen.engine.expected import planned
 from specgen.engine.increments import Increment
 from specgen.engine.passes import Pass
 from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
@@ -25,7 +26,6 @@ from specgen.kept import BESIDE, OnDisk, user_folder
 from specgen.language import Spec
 from specgen.language import load as load_spec
 from specgen.plan import Plan
-from specgen.plan import plan as make_plan
 from specgen.plan.decided import decided
 from specgen.records import record
 from specgen.shipped import find, shipped
@@ -106,7 +106,7 @@ class Dataset:
     @cached_property
     def _engine(self) -> Engine:
         """The same for who asks for some columns: of the others only the plan has been looked at."""
-        return Engine(make_plan(self.spec))
+        return Engine(planned(self.spec))
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ def plan(data: Dataset, as_json: bool) -> None:
 
     A cell costs O(1), the rows of its block, or a roll-up over another table. A column is stable if its cells stay when a table grows;
     else the plan names the tables whose number of rows it counts. The text is the same on every machine, so two plans can be compared.
+    Where only an expression knows how long blocks are, some of them are counted, and the rows foretold from these.
 
     \b
       specgen plan ecommerce
@@ -89,7 +90,8 @@ def _plan(plan: Plan) -> dict[str, Any]:
 def _planned(planned: TablePlan) -> dict[str, Any]:
     table = planned.table
     columns = {name: _column(column) for name, column in planned.columns.items()}
-    return {"rows": planned.rows, "estimated": planned.estimated, "hidden": table.hidden, "per": table.parent, "columns": columns}
+    guess = {"guess": planned.guess} if planned.guess else {}
+    return {"rows": planned.rows, "estimated": planned.estimated, **guess, "hidden": table.hidden, "per": table.parent, "columns": columns}
 
 
 def _column(planned: ColumnPlan) -> dict[str, Any]:

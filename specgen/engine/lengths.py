@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,20 +25,29 @@ _INTEGER = parse_type("integer")
 
 def offsets(engine: Engine, table: str) -> Summed:
     """The running sum of the block lengths over all parent rows."""
+    parent, count = str(engine.spec.tables[table].parent), _counter(engine, table)
+    return Summed.of(map(count, engine.stretches(parent)), engine.rows(parent))
+
+
+def of_blocks(engine: Engine, table: str, parents: Frame) -> Ints:
+    """How long the blocks of some parents are."""
+    return _counter(engine, table)(parents)
+
+
+def _counter(engine: Engine, table: str) -> Callable[[Frame], Ints]:
     spec = engine.spec.tables[table]
     assert isinstance(spec.rows, Per)
-    count = _counter(engine, spec, spec.rows)
+    count = _lengths(engine, spec, spec.rows)
 
-    def counted() -> Iterator[Ints]:
-        for frame in engine.stretches(str(spec.parent)):
-            found = count(frame)
-            _refuse(spec, found)
-            yield found
+    def counted(frame: Frame) -> Ints:
+        found = count(frame)
+        _refuse(spec, found)
+        return found
 
-    return Summed.of(counted(), engine.rows(spec.rows.table))
+    return counted
 
 
-def _counter(engine: Engine, table: Table, rows: Per) -> Callable[[Frame], Ints]:
+def _lengths(engine: Engine, table: Table, rows: Per) -> Callable[[Frame], Ints]:
     site = ColumnSite(engine, rows.table, "", _INTEGER, owner=table.name, prefix="count")
     fixed = blocks.histogram(table, engine.rows(rows.table))
     if fixed is None:

@@ -1,4 +1,7 @@
-"""How a data set is cut into parts: a slice of the root rows of each family, with the blocks that hang on them."""
+"""How a data set is cut into parts: a slice of the root rows of each family, with the blocks that hang on them.
+
+Parts of a family have about equally many rows of its longest table; how many roots that takes may differ.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,7 @@ class Cut:
         """How many of the parts have rows of each family: no more than its longest table has thousands of rows."""
         found = {}
         for root in dict.fromkeys(self.engine.plan.tables[name].family for name in self.tables):
-            longest = max(self.engine.rows(name) for name in members(self.engine.spec, root) if name in self.tables)
-            found[root] = max(1, min(self.parts, longest // _FEWEST))
+            found[root] = max(1, min(self.parts, self.engine.rows(self._longest(root)) // _FEWEST))
         return found
 
     def ranges(self, part: int) -> dict[str, range]:
@@ -35,9 +37,23 @@ class Cut:
         found: dict[str, range] = {}
         for root, slices in self.slices.items():
             if part < slices:
-                rows = self.engine.rows(root)
-                found |= self._family(root, range(rows * part // slices, rows * (part + 1) // slices))
+                found |= self._family(root, range(self._begin(root, part), self._begin(root, part + 1)))
         return found
+
+    def _longest(self, root: str) -> str:
+        """Of the wanted tables of a family the one with the most rows."""
+        return max((name for name in members(self.engine.spec, root) if name in self.tables), key=self.engine.rows)
+
+    def _begin(self, root: str, part: int) -> int:
+        """The root row with which a part begins: the one that has the longest table's row there."""
+        table = self._longest(root)
+        if part == self.slices[root]:
+            return self.engine.rows(root)
+        row = self.engine.rows(table) * part // self.slices[root]
+        while table != root:
+            row = int(self.engine.offsets(table).searchsorted(row, side="right")) - 1
+            table = str(self.engine.spec.tables[table].parent)
+        return row
 
     def _family(self, root: str, rows: range) -> dict[str, range]:
         found = {root: rows}

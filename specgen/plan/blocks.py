@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -35,6 +37,14 @@ class Law:
     def cluster(self) -> float:
         """E[length²] / E[length]: how many rows of a block count for one independent draw, at worst."""
         return float(np.sum(self.rows**2 * self.share)) / max(self.mean, 1e-9)
+
+
+@record
+class Foretold:
+    """About how many rows a table has whose counts no law declares; a guess of one row a parent, where `guess` says why."""
+
+    rows: int
+    guess: str = ""
 
 
 def law(rows: Per) -> Law | None:
@@ -85,11 +95,19 @@ def histogram(table: Table, parents: int) -> tuple[Ints, Ints] | None:
         raise SpecError(Fault("total-out-of-reach", what, table.rows_span, help)) from wrong
 
 
-def row_count(spec: Spec, table: Table) -> tuple[int, bool]:
-    """How many rows a table has, and whether that is an estimate."""
+def undeclared(spec: Spec) -> tuple[str, ...]:
+    """The tables whose row counts only the rows will tell, as where `count` is an expression."""
+    per = {name: table.rows for name, table in spec.tables.items() if isinstance(table.rows, Per)}
+    return tuple(name for name, rows in per.items() if rows.total is None and law(rows) is None)
+
+
+def row_count(spec: Spec, table: Table, foretold: Mapping[str, Foretold] = {}) -> tuple[int, bool]:
+    """How many rows a table has, and whether that is an estimate: of tables that were sampled, what is foretold."""
+    if table.name in foretold:
+        return foretold[table.name].rows, True
     if isinstance(table.rows, Fixed):
         return table.rows.count, False
-    parents, estimated = row_count(spec, spec.tables[table.rows.table])
+    parents, estimated = row_count(spec, spec.tables[table.rows.table], foretold)
     fixed = None if estimated else histogram(table, parents)
     if fixed is not None:
         return int(np.sum(fixed[0] * fixed[1])), False

@@ -34,6 +34,8 @@ class TablePlan:
     estimated: bool
     family: str
     """The independent table at the root of its `per` chain; a family is generated span by span together."""
+    guess: str = ""
+    """Why `rows` is no more than a guess of one row a parent; empty where it is none."""
 
 
 @record

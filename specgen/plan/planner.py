@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from specgen.contracts import Cells, Children, Read, Whole
 from specgen.errors import Fault, Faults, SpecError
 from specgen.language.model import MOST, ForeignKey, Per, Spec, Table
 from specgen.numeric.begins import Summed
-from specgen.plan.blocks import LONGEST, even, row_count
+from specgen.plan.blocks import LONGEST, Foretold, even, row_count
 from specgen.plan.graph import Graph, block_key, hops
 from specgen.plan.keys import key_bytes, refuse
 from specgen.plan.model import ColumnPlan, Memory, Plan, TablePlan
@@ -17,18 +19,21 @@ CACHED_ROWS = 1 << 18
 """A table of at most so many rows is small enough to keep a column of it for others to gather from."""
 
 
-def plan(spec: Spec) -> Plan:
-    """Everything that is decided before the first row; raises SpecError with what cannot be done."""
+def plan(spec: Spec, foretold: Mapping[str, Foretold] = {}) -> Plan:
+    """Everything that is decided before the first row; raises SpecError with what cannot be done.
+
+    `foretold` is what is known of row counts that are not declared (`specgen.engine.expected`).
+    """
     graph = Graph(spec)
     _refuse(spec, graph)
     order, deferred = load_order(spec)
-    tables = {name: _table(spec, graph, spec.tables[name]) for name in order}
+    tables = {name: _table(spec, graph, spec.tables[name], foretold) for name in order}
     gathered = frozenset(_gathered(spec, graph))
     cached = frozenset(node for node in gathered if tables[node[0]].rows <= CACHED_ROWS)
     return Plan(spec, tables, tuple(_memory(spec, graph, tables, cached)), cached, deferred, gathered - cached)
 
 
-def _table(spec: Spec, graph: Graph, table: Table) -> TablePlan:
+def _table(spec: Spec, graph: Graph, table: Table, foretold: Mapping[str, Foretold]) -> TablePlan:
     columns = {}
     for name, column in table.columns.items():
         node = (table.name, name)
@@ -40,8 +45,9 @@ def _table(spec: Spec, graph: Graph, table: Table) -> TablePlan:
             nullable=column.nullable,
             expectations=tuple(column.filler.expect(graph.reading(table, column))) if column.nulls is None or not column.exact else (),
         )
-    rows, estimated = row_count(spec, table)
-    return TablePlan(table, columns, rows, estimated, family(spec, table.name))
+    rows, estimated = row_count(spec, table, foretold)
+    guess = foretold[table.name].guess if table.name in foretold else ""
+    return TablePlan(table, columns, rows, estimated, family(spec, table.name), guess)
 
 
 def _refuse(spec: Spec, graph: Graph) -> None:

@@ -34,6 +34,8 @@ def _table(planned: TablePlan) -> Iterator[str]:
     hidden = ", hidden" if table.hidden else ""
     blocks = f", in blocks per {table.rows.table}" if isinstance(table.rows, Per) else ""
     yield f"{table.name}: {rows}{blocks}{hidden}"
+    if planned.guess:
+        yield f"  a guess of one row for each of {table.parent}; {planned.guess}"
     yield from _aligned([_column(column) for column in planned.columns.values()])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.contracts import Cells, Cost, Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.contracts import Cells, Cost, Expectation, Floats, Frame, Ints, Json, Lengths, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import weights
 from specgen.errors import Fault, SpecError
 from specgen.expressions import Path
@@ -136,11 +136,20 @@ tables:
         try:
             return markov.fit(preferences, wanted, law.rows, law.share, initial)
         except markov.Unfit as wrong:
-            what = f"the transitions give at best the shares {self._listed(wrong.shares)}, and {self._listed(wanted)} are declared"
-            raise ValueError(f"{what}; allow more ways into what is too rare, or declare shares nearer to these") from wrong
+            best, declared = self._told_apart(wrong.shares, wanted)
+            behind, help = "", "allow more ways into what is too rare"
+            if not np.allclose(initial, wanted) and _fits(preferences, wanted, law):
+                behind, help = " behind `initial`", "leave out `initial`, so that blocks begin by the shares"
+            what = f"the transitions{behind} give at best the shares {best}, and {declared} are declared"
+            raise ValueError(f"{what}; {help}, or declare shares nearer to these") from wrong
 
-    def _listed(self, shares: Floats) -> str:
-        return ", ".join(f"{name} {share:.4g}" for name, share in zip(self.names, shares, strict=True))
+    def _told_apart(self, reached: Floats, wanted: Floats) -> tuple[str, str]:
+        """Both lists of shares, with four digits, or as many as it takes until they differ."""
+        digits = next((digits for digits in range(4, 17) if self._listed(reached, digits) != self._listed(wanted, digits)), 17)
+        return self._listed(reached, digits), self._listed(wanted, digits)
+
+    def _listed(self, shares: Floats, digits: int) -> str:
+        return ", ".join(f"{name} {share:.{digits}g}" for name, share in zip(self.names, shares, strict=True))
 
     def _backwards(self, site: Site, preferences: Floats) -> Maker:
         pool, draw, end = pa.array(self.names, site.type.arrow), site.draw(), self.end
@@ -156,6 +165,15 @@ tables:
             return pick(pool, walked)
 
         return make
+
+
+def _fits(preferences: Floats, wanted: Floats, law: Lengths) -> bool:
+    """Whether the shares can be had where blocks begin by them."""
+    try:
+        markov.fit(preferences, wanted, law.rows, law.share, wanted)
+    except markov.Unfit:
+        return False
+    return True
 
 
 def _index(pool: pa.Array, cells: pa.Array) -> Ints:

@@ -54,12 +54,13 @@ tables:
     def bind(cls, node: Node, scope: Scope) -> Versions:
         bound = read(cls, node.entries, node, scope)
         scope.require_parent(bound.from_, node.entries["from"].span)
-        if bound.to != "as_of" or scope.as_of is None:
-            raise node.entries.get("to", node).fault(
-                "needs-as-of",
-                "versions run up to `as_of`, and the spec has none",
-                "write `to: as_of`, and as_of: 2025-12-31 at the top of the spec",
-            )
+        to = node.entries.get("to", node)
+        if bound.to != "as_of":
+            help = "write `to: as_of`, the last day that the data set knows; the last version of each block has no other end"
+            raise to.fault("not-among", f"versions run up to `as_of`, got {bound.to!r}", help)
+        if scope.as_of is None:
+            what = "versions run up to `as_of`, and the spec has none"
+            raise to.fault("needs-as-of", what, "write as_of: 2025-12-31 at the top of the spec")
         return bound
 
     @property

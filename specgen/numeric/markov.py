@@ -60,6 +60,8 @@ def fit(preferences: Matrix, shares: Floats, rows: Ints, share: Floats, initial:
         if not _usable(preferences * factors):
             break
         factors /= factors.max()
+        if not _usable(preferences * factors):  # what was small is 0 now
+            break
     raise Unfit(nearest)
 
 

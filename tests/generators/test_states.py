@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -86,6 +87,17 @@ def test_shares_that_no_chain_can_have_are_refused_with_the_nearest() -> None:
 
     assert "at best" in refused.message
     assert refused.span is not None
+
+
+def test_figures_of_refused_shares_differ_and_initial_is_named_where_it_is_the_fault() -> None:
+    near = worlds.fault(lambda: _chains("{shares: {a: 50.0001, b: 49.9999}, transitions: {a: {b: 1}, b: {a: 1}}}", "6"))
+    free = "transitions: {a: {a: 1, b: 1}, b: {a: 1, b: 1}}"
+    begun = worlds.fault(lambda: _chains(f"{{shares: {{a: 50, b: 50}}, initial: {{a: 90, b: 10}}, {free}}}", "1"))
+
+    reached, declared = re.findall(r"a 0\.\d+", near.message)
+    assert reached != declared and "initial" not in near.message + near.help
+    assert "behind `initial` give at best the shares a 0.9, b 0.1, and a 0.5, b 0.5 are declared" in begun.message
+    assert begun.help.startswith("leave out `initial`")
 
 
 def test_states_without_blocks_and_unknown_states_are_refused() -> None:

@@ -74,3 +74,11 @@ def test_a_column_of_that_name_already_there_is_refused() -> None:
     spec = _spec().replace("columns: {c: {references: c.c}}", "columns: {c: {references: c.c}, begin: {type: date, constant: null}}")
 
     assert worlds.fault(lambda: worlds.engine(spec)).code == "duplicate-name"
+
+
+def test_an_end_other_than_as_of_is_refused_with_what_is_possible() -> None:
+    refused = worlds.fault(lambda: worlds.engine(_spec().replace("to: as_of", "to: c.born")))
+    without = worlds.fault(lambda: worlds.engine(_spec().replace("as_of: 2025-10-28\n", "")))
+
+    assert (refused.code, without.code) == ("not-among", "needs-as-of")
+    assert "to: as_of" in refused.help and "c.born" in refused.message

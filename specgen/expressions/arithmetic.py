@@ -188,7 +188,7 @@ def _quotient(term: Term, args: Sequence[str]) -> str:
     left, right = map(_exact, term.args)
     power = max(term.type.scale + right.scale, left.scale)
     top = _scaled(args[0], left, power)
-    bottom = _scaled(args[1], right, power - term.type.scale)
+    bottom = _scaled(_nonzero(term.args[1], args[1]), right, power - term.type.scale)
     return f"CAST(round({top} / {bottom}) / 1e{term.type.scale} AS {term.type.sql.upper()})"
 
 

@@ -70,6 +70,24 @@ def test_what_only_values_show_stops_the_run_with_row_and_column() -> None:
     assert "t.x, row 4" in refused.message
 
 
+@pytest.mark.parametrize(("type", "sql"), [
+    ("decimal(8,2)", "10.5 / (a - 5)"), ("decimal(8,2)", "0.0 / (a - 5)"), ("decimal(8,2)", "b / cast(a - 5 as decimal(4,1))"),
+    ("decimal(8,2)", "b % (a - 5)"), ("double precision", "cast(b as double precision) / (a - 5)"), ("integer", "a // (a - 5)"),
+])  # fmt: skip
+def test_a_division_by_zero_is_called_so_for_all_numbers(type: str, sql: str) -> None:
+    columns = "a: integer", "b: {type: 'decimal(6,2)', constant: 1.25}", f"x: {{type: '{type}', expr: '{sql}'}}"
+    refused = worlds.fault(lambda: worlds.cells(worlds.table(9, *columns), "x"))
+
+    assert refused.code == "expression-failed"
+    assert refused.message.startswith("t.x, row 4: division by zero, with ") and "a = 5" in refused.message
+
+
+def test_a_quotient_of_decimals_with_null_is_null() -> None:
+    made = worlds.table(3, "a: integer", "x: {type: 'decimal(8,2)', expr: '10.5 / nullif(a - 2, 0)', nulls: a = 2}")
+
+    assert [None if cell is None else float(cell) for cell in worlds.cells(made, "x")] == [-10.5, None, 10.5]
+
+
 @pytest.mark.parametrize(("column", "source"), [("timestamptz", "timestamp"), ("timestamp", "timestamptz"), ("date", "timestamptz")])
 def test_what_would_depend_on_a_time_zone_is_refused_at_the_expression(column: str, source: str) -> None:
     columns = f"a: {{type: {source}, time: {{from: 2025-01-01, to: 2025-02-01}}}}", f"b: {{type: {column}, expr: a}}"

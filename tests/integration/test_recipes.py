@@ -70,6 +70,30 @@ def test_what_a_guest_paid_is_what_was_billed(seed: str, tmp_path: Path) -> None
     assert least is not None and least[0] >= 5 and least[1]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_events_of_an_account_lie_in_its_life_one_after_the_other(seed: str, tmp_path: Path) -> None:
+    with loaded("accounts", tmp_path, seed=seed) as accounts:
+        end = "coalesce(closed_on, date '2025-12-31')"
+        lives = f"select account_id, opened_on, {end} as ended_on, events from accounts"
+        outside = accounts.execute(
+            f"select * from events join ({lives}) using (account_id) where happened_at < opened_on or happened_at >= ended_on"
+        ).fetchall()
+        behind = "lag(happened_at) over (partition by account_id order by number)"
+        disordered = accounts.execute(f"select * from events qualify happened_at < {behind} + interval 1 minute").fetchall()
+        firsts = accounts.execute(
+            "select distinct what, happened_at = opened_on from events join accounts using (account_id) where number = 1"
+        ).fetchall()
+        counts = accounts.execute(
+            f"select distinct (events - 1) // ((ended_on - opened_on) // 30) from ({lives}) where ended_on - opened_on > 900"
+        ).fetchall()
+        ends = accounts.execute("select count(closed_on) > 100, count(*) - count(closed_on) > 50 from accounts").fetchone()
+
+    assert (outside, disordered) == ([], [])
+    assert firsts == [("opened", True)]
+    assert {pace for (pace,) in counts} == {1, 4, 12}
+    assert ends == (True, True)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a script of the shell")
 def test_a_shop_is_loaded_day_by_day(tmp_path: Path) -> None:
     bin = Path(sys.executable).parent

@@ -19,11 +19,15 @@ SPAN = Span("shop.yaml", 1, 1, 1, 2)
 
 @dataclass(frozen=True)
 class Filler:
-    """All that rendering asks of a generator: its name, of an expression the expression, of a reference where it leads."""
+    """All that rendering asks of a generator: its name, the expression, where a reference leads, whether it has NULLs."""
 
     name: str = "constant"
     sql: Expression | None = None
     points_to: tuple[str, str] | None = None
+    own_nulls: bool = False
+
+    def nullable(self) -> bool:
+        return self.own_nulls
 
 
 def sql(text: str) -> Expression:

@@ -84,10 +84,27 @@ def _columns(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
         name, span = column.column.name, column.column.span
         if not column.nullable:
             yield Claim("not_null", f"{table}.{name}.not_null", table, values={"column": name}, span=span)
+        yield from _nulls(plan, planned, column)
         for expectation in column.expectations:
             if _is_there(plan, planned, column, expectation):
                 facts = _facts(plan, planned, column, expectation)
                 yield Claim(expectation.check, f"{table}.{name}.{expectation.check}", table, values=facts, span=span)
+
+
+def _nulls(plan: Plan, planned: TablePlan, column: ColumnPlan) -> Iterator[Claim]:
+    """That a share of the cells is NULL, or those of a condition; no others, unless the filler has NULLs of its own."""
+    declared, own, table = column.column.nulls, column.column.filler.nullable(), planned.table
+    name, kind = f"{table.name}.{column.column.name}.nulls", "nulls"
+    if declared is None:
+        return
+    values: dict[str, Any] = {"column": column.column.name, "share": declared, "at_least": own}
+    if isinstance(declared, Expression):
+        if not visible_paths(plan.spec, table, declared.paths):
+            return
+        missing, due = f"{quoted(column.column.name)} is null", f"coalesce({declared.sql}, false)"
+        rule = f"{missing} or not {due}" if own else f"({missing}) = {due}"
+        kind, values = "expression", {"expression": parse_expression(rule, declared.span), "tolerance": 0.0}
+    yield Claim(kind, name, table.name, values=values, span=column.column.span)
 
 
 def _facts(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> dict[str, Any]:

@@ -36,8 +36,8 @@ def _parents(rows: int = 10) -> Any:
 FILL_PARENTS = "INSERT INTO parents SELECT i, CASE WHEN i <= 5 THEN 'a' ELSE 'b' END, i * 3.00 FROM generate_series(1, 10) AS s(i)"
 
 
-def _rows(count: int, planned: Any, **declared: Any) -> Any:
-    return plan(table("items", count, column("item_id", "integer"), planned, **declared))
+def _rows(count: int, *planned: Any, **declared: Any) -> Any:
+    return plan(table("items", count, column("item_id", "integer"), *planned, **declared))
 
 
 def _expecting(kind: str, type: str, count: int, facts: dict[str, Any], fill: str, *damages: str) -> Case:
@@ -228,6 +228,27 @@ CASES = {
         "i * 0.10",
         "UPDATE items SET x = x * 0.8",
         "UPDATE items SET x = -1 WHERE item_id = 1",
+    ),
+    "nulls": Case(
+        _rows(
+            1000,
+            column("x", "integer", nullable=True, nulls=0.2),
+            column("may", "integer", nullable=True, nulls=0.2, filler=Filler(own_nulls=True)),
+            column("never", "integer", nullable=True, nulls=0.0),
+            column("always", "integer", nullable=True, nulls=1.0),
+        ),
+        (
+            "INSERT INTO items SELECT i, i, i, i, NULL FROM generate_series(1, 1000) AS s(i)",
+            "UPDATE items SET may = NULL WHERE item_id % 2 = 0",
+            "UPDATE items SET x = NULL WHERE item_id % 5 = 0 AND item_id > 100",  # within the bound
+        ),
+        (
+            "UPDATE items SET x = NULL WHERE item_id <= 250",
+            "UPDATE items SET x = 1 WHERE item_id <= 600",
+            "UPDATE items SET may = 1 WHERE item_id <= 800",
+            "UPDATE items SET never = NULL WHERE item_id = 3",
+            "UPDATE items SET always = 1 WHERE item_id = 3",
+        ),
     ),
     "concentration": Case(
         plan(

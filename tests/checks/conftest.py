@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import psycopg2
 import pytest
 
-from tests.servers import VERSIONS
+from tests.servers import VERSIONS, Base
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -45,3 +47,18 @@ def _postgres(uri: str) -> Iterator[Run]:
     finally:
         connection.rollback()
         connection.close()
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Run]:
+    """A database, as a target and as what takes SQL."""
+    if request.param == "postgresql":
+        base: Base = request.getfixturevalue("base")
+        return base.target, base.ask
+    file = tmp_path / "across.duckdb"
+
+    def ask(sql: str) -> list[tuple[Any, ...]]:
+        with contextlib.closing(duckdb.connect(str(file))) as connection:
+            return connection.execute(sql).fetchall()
+
+    return f"duckdb:{file}", ask

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import duckdb
-import pytest
 
 from specgen import api
-from tests.servers import Base
+from tests.checks.conftest import Run
 
 SPEC = """\
 specgen: 1
@@ -110,25 +104,8 @@ DAMAGE = {
     "openings.region_id.distinct": "UPDATE openings SET region_id = 3",
 }
 
-Asked = Callable[[str], list[tuple[Any, ...]]]
 
-
-@pytest.fixture(params=["duckdb", "postgresql"])
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Asked]:
-    """A database, as a target and as what takes SQL."""
-    if request.param == "postgresql":
-        base: Base = request.getfixturevalue("base")
-        return base.target, base.ask
-    file = tmp_path / "across.duckdb"
-
-    def ask(sql: str) -> list[tuple[Any, ...]]:
-        with contextlib.closing(duckdb.connect(str(file))) as connection:
-            return connection.execute(sql).fetchall()
-
-    return f"duckdb:{file}", ask
-
-
-def test_correct_rows_pass_and_damage_to_them_is_told(target: tuple[str, Asked], tmp_path: Path) -> None:
+def test_correct_rows_pass_and_damage_to_them_is_told(target: tuple[str, Run], tmp_path: Path) -> None:
     to, ask = target
     file = tmp_path / "across.yaml"
     file.write_text(SPEC)

@@ -25,6 +25,14 @@ PROMISES = [
     for position in range(len(planned.expectations))
 ]
 
+SHARES_OF_NULL = [
+    (name, table, column)
+    for name in data_sets.NAMES
+    for table, owner in data_sets.planned(name).tables.items()
+    for column, planned in owner.columns.items()
+    if isinstance(planned.column.nulls, float) and not planned.column.filler.nullable()
+]
+
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_says_in_a_sentence_what_it_is(kind: str) -> None:
@@ -123,3 +131,11 @@ def test_what_is_expected_of_a_column_holds(name: str, table: str, column: str, 
     cells = [cell for cell in data_sets.whole(name)[table][column].to_pylist() if cell is not None]
 
     JUDGES[expected.check](cells, expected.facts, data_sets.whole(name))
+
+
+@pytest.mark.parametrize(("name", "table", "column"), SHARES_OF_NULL)
+def test_the_declared_share_of_a_column_is_null(name: str, table: str, column: str) -> None:
+    declared = data_sets.planned(name).tables[table].columns[column].column.nulls
+    cells = data_sets.whole(name)[table][column]
+
+    assert abs(cells.null_count / len(cells) - declared) <= _margin(declared, len(cells))

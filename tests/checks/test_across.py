@@ -122,7 +122,7 @@ def test_correct_rows_pass_and_damage_to_them_is_told(target: tuple[str, Run], t
         assert red[name].offenders
 
 
-def test_of_some_tables_only_what_reads_them_alone_is_asked(target: tuple[str, Asked], tmp_path: Path) -> None:
+def test_of_some_tables_only_what_reads_them_alone_is_asked(target: tuple[str, Run], tmp_path: Path) -> None:
     to, _ = target
     file = tmp_path / "across.yaml"
     file.write_text(SPEC + "checks: [{name: own, sql: select * from sales where amount < 0}]\n")

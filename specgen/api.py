@@ -66,14 +66,11 @@ def load(spec: str | os.PathLike[str], overrides: Mapping[str, str | float] | No
 
 
 def draft(source: str, schema: str | None = None, file: str | os.PathLike[str] = "") -> Draft:
-    """A starter spec for tables that exist: in the database of a URL, or in a file of SQL; `file` is where the spec is to go."""
+    """A starter spec for tables that exist: in the database of a URL, `duckdb:FILE`, or a file of SQL; `file` is where it is to go."""
     from specgen import drafting
 
     with drafting.opened(source) as there:
-        path = Path(file) if file else Path(f"{there.name}.yaml")
-        found = drafting.schema(there.session, schema, there.where)
-        whence = f"the tables of schema {found.name}, read from {there.where}"
-        return drafting.draft(found, drafting.Trials(there.session), path.stem, whence, str(path))
+        return drafting.draft(there.schema(schema), there, Path(file) if file else Path(f"{there.name}.yaml"))
 
 
 def starter(name: str, file: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -15,11 +16,11 @@ Connection = duckdb.DuckDBPyConnection
 Relation = duckdb.DuckDBPyRelation
 
 _ADVICE = {
-    "Could not set lock": "another program has the file open: close it there, or load into another file",
+    "Could not set lock": "another program has the file open: close it there, or name another file",
     "No space left": "make room on the disk; the file is as it was",
     "File too large": "the system lets no file grow so large (`ulimit -f`); the file is as it was",
     "Is a directory": "it is a folder: name a file, such as duckdb:shop.duckdb",
-    "not a valid DuckDB": "the file is not a DuckDB database: choose another name",
+    "not a valid DuckDB": "the file is not a DuckDB database: name another",
     "Extension ": "name a DuckDB file, or one that is not there yet",
     "Permission denied": "choose a file that you may write to",
     "Read-only file system": "choose a file on another disk",
@@ -27,9 +28,21 @@ _ADVICE = {
 """What to do, by what DuckDB says."""
 
 
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": "true", "autoinstall_known_extensions": "false"}
+"""Nothing is fetched from the network, as it would be for a file of another database."""
+
+
 def in_memory() -> Connection:
     """A new database in memory."""
     return duckdb.connect()
+
+
+def look(file: str, where: str, help: str) -> Connection:
+    """A file that has to be there, opened to read it only; `help` is for one that is missing."""
+    if not os.path.isfile(file):
+        raise EnvironmentProblem(f"there is no file {file}" if not os.path.isdir(file) else f"{file} is a folder", help)
+    with plain_problems(where):
+        return duckdb.connect(file, read_only=True, config=CONFIG)
 
 
 @contextmanager

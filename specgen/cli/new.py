@@ -19,21 +19,27 @@ _STARTER = "shop.yaml"
 @click.command(short_help="Write a spec to begin with, also from tables that exist.")
 @click.argument("spec", required=False, metavar="[SPEC.yaml]")
 @click.option(
-    "--from", "source", metavar="SOURCE", help="Tables that exist: postgresql://USER@HOST/DATABASE, or a file of CREATE statements."
+    "--from",
+    "source",
+    metavar="SOURCE",
+    help="Tables that exist: postgresql://USER@HOST/DATABASE, duckdb:FILE, or a file of CREATE statements.",
 )
-@options.schema
+@click.option("--schema", metavar="NAME", help="The schema that is read, where several have tables.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @options.as_json
 def new(spec: str | None, source: str | None, schema: str | None, force: bool, as_json: bool) -> None:
-    """Write a spec to begin with: a small one that runs, or with --from one for tables that exist in PostgreSQL.
+    """Write a spec to begin with: a small one that runs, or with --from one for tables that exist.
 
     --from reads tables, types, keys, CHECKs, enums, defaults and comments from a database, in which nothing is changed, or from a file
     such as `pg_dump --schema-only` writes, which a server of its own runs for the purpose (specgen[postgres-local]). The spec's rows
-    load into empty tables of that schema. What the schema does not say is a guess, and each is marked by a comment.
+    load into empty tables of that schema. Of a DuckDB file it reads the rows too: their number, and of each column the share of NULL,
+    the ends of its values and, where they are few, the values with their weights. The spec makes such tables in a file of their own.
+    What is not read is a guess, and each is marked by a comment.
 
     \b
       specgen new shop.yaml
       specgen new clinic.yaml --from schema.sql
+      specgen new clinic.yaml --from duckdb:clinic.duckdb
       specgen new clinic.yaml --from postgresql://localhost/clinic --schema app
     """
     from specgen import api
@@ -76,7 +82,7 @@ def _tell(path: Path, draft: Draft | None, as_json: bool, tables: tuple[str, ...
     columns = f", {_counted(draft.columns, 'column')}" if draft else ""
     lines = [f"{path} is written: {_counted(len(tables), 'table')}{columns}"]
     lines += [f"  to do by hand: {what}" for what in todo]
-    lines += ["", f"specgen preview {path}", f"specgen run {path}" + (" --to postgresql://… --create never" if draft else "")]
+    lines += ["", f"specgen preview {path}", f"specgen run {path}" + (f" {draft.target}" if draft else "")]
     console.result("\n".join(lines))
 
 

@@ -1,11 +1,12 @@
-"""The conditions of CHECKs, as PostgreSQL prints them, as terms. It prints nearly all brackets, and so few rules suffice."""
+"""The conditions of CHECKs, as PostgreSQL and DuckDB print them, as terms. They print nearly all brackets, and so few rules suffice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from specgen.expressions import quoted
 from specgen.records import record
 
 _TOKEN = re.compile(
@@ -15,7 +16,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_COMPARED = ("=", "<>", "<", "<=", ">", ">=", "~", "~*", "!~", "!~*", "~~", "!~~", "~~*", "!~~*")
+_COMPARED = ("=", "<>", "!=", "<", "<=", ">", ">=", "~", "~*", "!~", "!~*", "~~", "!~~", "~~*", "!~~*")
 _LONG_TYPES = {
     "character": ("varying",),
     "bit": ("varying",),
@@ -23,8 +24,12 @@ _LONG_TYPES = {
     "timestamp": ("with", "without", "time", "zone"),
     "time": ("with", "without", "time", "zone"),
 }
-_SAME = ("text", "character varying", "character", "bpchar", "numeric", "double precision", "bigint", "integer")
+_SAME = (
+    "text", "character varying", "character", "bpchar", "numeric", "double precision", "bigint", "integer", "varchar", "decimal", "double",
+)  # fmt: skip
 """Casts of a column to these are left out: where they are printed, they only make two sides alike."""
+_MATCHES = ("regexp_matches", "regexp_full_match")
+"""What DuckDB makes of the operators that compare with a regular expression."""
 TODAY = ("current_date", "current_timestamp", "now", "localtimestamp")
 
 
@@ -71,6 +76,26 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
             raise NotUnderstood(text)
         yield found.lastgroup, found[found.lastgroup]
         at = found.end()
+
+
+def respelled(text: str, names: Mapping[str, str]) -> str:
+    """A condition in which columns have the names that the table gives them; `names` has these by their names in small letters."""
+
+    def said(found: re.Match[str]) -> str:
+        token = found[found.lastgroup or 0]
+        name = names.get(token.strip('"').lower()) if found.lastgroup in ("word", "quoted") else None
+        is_type = text[: found.start()].upper().endswith(" AS")
+        if name is None or token in (name, quoted(name)) or is_type or text[found.end() :].startswith("("):
+            return found[0]
+        return found[0].replace(token, quoted(name))
+
+    return _TOKEN.sub(said, text)
+
+
+def _cast(term: Term, type: str) -> Term:
+    """A cast, which is left out where it changes nothing."""
+    same = term.is_literal or term.op in ("null", "array") or type.split("(")[0] in _SAME
+    return term if same else Term("cast", (term,), type)
 
 
 @dataclass
@@ -126,6 +151,11 @@ class _Parser:
             return Term("is not null", (found,))
         if self.word("IS", "NULL"):
             return Term("is null", (found,))
+        if self.word("BETWEEN"):
+            return self.between(found)
+        if self.word("IN"):
+            self.due("(")
+            return Term("in", (found, *self.listed(")")))
         kind, sign = self.next
         if kind != "sign" or sign not in _COMPARED:
             return found
@@ -137,7 +167,13 @@ class _Parser:
             if sign != "=" or listed.op != "array":
                 raise NotUnderstood(sign)
             return Term("in", (found, *listed.args))
-        return Term(sign, (found, self.sum()))
+        return Term("<>" if sign == "!=" else sign, (found, self.sum()))
+
+    def between(self, found: Term) -> Term:
+        low = self.sum()
+        if not self.word("AND"):
+            raise NotUnderstood("BETWEEN")
+        return Term("and", (Term(">=", (found, low)), Term("<=", (found, self.sum()))))
 
     def sum(self) -> Term:
         found = self.product()
@@ -154,9 +190,7 @@ class _Parser:
     def cast(self) -> Term:
         found = self.atom()
         while self.sign("::"):
-            type = self.type()
-            if not found.is_literal and found.op not in ("null", "array") and type.split("(")[0] not in _SAME:
-                found = Term("cast", (found,), type)
+            found = _cast(found, self.type())
         return found
 
     def type(self) -> str:
@@ -195,8 +229,10 @@ class _Parser:
             return Term("text", (), text[1:-1].replace("''", "'"))
         if kind == "number":
             return Term("number", (), text)
-        if kind == "quoted":
+        if kind == "quoted" and self.next != ("sign", "("):
             return Term("column", (), text[1:-1].replace('""', '"'))
+        if kind == "quoted":
+            return self.named(text[1:-1])
         if kind != "word":
             raise NotUnderstood(text)
         return self.named(text)
@@ -210,10 +246,23 @@ class _Parser:
             return Term("array", self.listed("]"))
         if lower in ("case", "row", "array", "extract", "exists", "not"):
             raise NotUnderstood(word)
+        if lower == "cast" and self.sign("("):
+            return self.converted()
         if self.sign("("):
             found = self.listed(")")
+            if lower in _MATCHES and len(found) == 2:
+                return Term("~", found)
             return Term("today") if lower in TODAY else Term("call", found, lower)
         return Term("today") if lower in TODAY else Term("column", (), word)
+
+    def converted(self) -> Term:
+        """The rest of CAST(… AS …)."""
+        found = self.alternatives()
+        if not self.word("AS"):
+            raise NotUnderstood("CAST")
+        found = _cast(found, self.type().lower())
+        self.due(")")
+        return found
 
     def listed(self, end: str) -> tuple[Term, ...]:
         if self.sign(end):

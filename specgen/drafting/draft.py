@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from specgen.drafting import checks, links, page, shared
@@ -11,8 +12,9 @@ from specgen.drafting.kinds import type_of
 from specgen.drafting.lines import lines
 from specgen.drafting.model import Key, Schema, Table
 from specgen.drafting.obey import obey
-from specgen.drafting.ranges import AS_OF
+from specgen.drafting.ranges import AS_OF, family
 from specgen.drafting.sketch import Line, Link, Sketch, Sketches
+from specgen.drafting.source import Opened
 from specgen.drafting.trials import Trials
 from specgen.drafting.wording import can_be_named
 from specgen.errors import EnvironmentProblem
@@ -22,9 +24,9 @@ _HEAD = """\
 # A starter for {source}.
 #
 #   specgen preview {file}
-#   specgen run {file} --to postgresql://… --create never      fills these tables, in a database that has them
+#   specgen run {file} {target}      {does}
 #
-# Types, keys and rules are those of the schema. What it does not say is a guess, and marked so: change it.
+# {known} is a guess, and marked so: change it.
 """
 
 
@@ -36,26 +38,43 @@ class Draft:
     file: str
     columns: int
     todo: tuple[str, ...] = ()
+    target: str = ""
+    """The options of `specgen run` by which the spec's rows get to where they belong."""
 
 
-def draft(schema: Schema, trials: Trials, name: str, source: str, file: str) -> Draft:
-    """The spec of a schema; `source` says where it is from, `file` where the spec goes. EnvironmentProblem for what no spec can say."""
+def draft(schema: Schema, there: Opened, file: Path) -> Draft:
+    """The spec of a schema, which goes into `file`. EnvironmentProblem for what no spec can say."""
     left_out = _left_out(schema)
     schema = Schema(schema.name, {name: table for name, table in schema.tables.items() if name not in left_out})
     _refuse_names(schema)
-    sketches = sketched(schema, trials)
+    sketches = sketched(schema, Trials(there.tried))
     written = [(sketch, list(lines(sketch, sketches))) for sketch in sketches.values()]
-    top: dict[str, Any] = {"specgen": 1, "name": name, "seed": 1, "as_of": AS_OF, "params": {"scale": 1}}
-    text = [*_HEAD.format(source=source, file=file).splitlines()]
+    top: dict[str, Any] = {"specgen": 1, "name": file.stem, "seed": 1, "as_of": AS_OF, "params": {"scale": 1}}
+    text = [*_head(schema, there, file)]
     text += [part for key, value in top.items() for part in page.entry(key, value, 0)]
-    text[-2] += "       # guess: no day is later; no clock is read"
+    text[-2] += f"       # guess: {'what today is' if _is_later(schema) else 'no day is later'}; no clock is read"
     text[-1] += "      # specgen run … --scale 10 makes ten times the rows"
     text += ["", "tables:"]
     for sketch, columns in written:
         text += [*_table(sketch, columns, sketches), ""]
     text += [part for name in left_out for part in page.comment(f"{name} is left out: {left_out[name]}", 2)]
     todo = tuple(f"{sketch.table.name}: {what}" for sketch in sketches.values() for what in _todo(sketch))
-    return Draft("\n".join(text).rstrip() + "\n", file, sum(bool(line.settings) for _, found in written for line in found), todo)
+    count = sum(bool(line.settings) for _, found in written for line in found)
+    return Draft("\n".join(text).rstrip() + "\n", str(file), count, todo, there.target)
+
+
+def _head(schema: Schema, there: Opened, file: Path) -> Sequence[str]:
+    source = f"the tables of schema {schema.name}, read from {there.where}"
+    both = any(table.rows for table in schema.tables.values())
+    rest = ", numbers, shares and ends those of the rows. All else" if both else ". What it does not say"
+    known = f"Types, keys and rules are those of the schema{rest}"
+    return _HEAD.format(source=source, file=file, target=there.target, does=there.does, known=known).splitlines()
+
+
+def _is_later(schema: Schema) -> bool:
+    """Whether a row has a day that is later than today, as the spec has it."""
+    columns = (column for table in schema.tables.values() for column in table.columns.values())
+    return any(column.seen is not None and family(column) == "day" and column.seen.high > str(AS_OF) for column in columns)
 
 
 def _left_out(schema: Schema) -> dict[str, str]:
@@ -114,7 +133,8 @@ def _table(sketch: Sketch, columns: list[Line], sketches: Sketches) -> Iterator[
     yield f"  {page.scalar(table.name)}:"
     if table.comment:
         yield from page.entry("description", table.comment, 4)
-    yield f"    rows: {_rows(sketch)}".ljust(60) + "   # guess"
+    rows = f"    rows: {_rows(sketch)}"
+    yield rows if table.rows and table.rows == sketch.rows.seen else rows.ljust(60) + "   # guess"
     for name, value in _keys(sketch, sketches).items():
         yield from page.entry(name, value, 4)
     yield "    columns:"
@@ -130,7 +150,8 @@ def _rows(sketch: Sketch) -> str:
     rows = sketch.rows
     if not rows.per:
         return f"${{{rows.number} * scale}}" if rows.scaled else str(rows.number)
-    count: Any = (rows.each or 1) if len(rows.counts) < 2 else {number + 1: weight for number, weight in enumerate(rows.counts)}
+    weights = {number + 1: weight for number, weight in enumerate(rows.counts) if weight} or {rows.each: 1}
+    count: Any = weights if len(weights) > 1 else next(iter(weights))
     return page.flow({"per": rows.per, "count": count})
 
 

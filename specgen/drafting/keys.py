@@ -46,7 +46,7 @@ class _Settling:
         self.void: list[Key] = []
         self.per, self.block_key, self.ordinal = "", "", ""
         self.limit, self.limit_scales = _ENDLESS, True
-        self.longest = len(_COUNTS)
+        self.longest = _ENDLESS
         if in_blocks and sketch.even and self._leads(sketch.even):
             self.per, self.block_key = sketch.linked[sketch.even].key.table, sketch.even
 
@@ -148,21 +148,36 @@ class _Settling:
     def rows(self) -> Rows | None:
         """How many there are; None where blocks would be more than a unique column has values for."""
         if not self.per:
-            wanted = MANY if any(self._depends_on(link) for link in self.sketch.links) else FEW
+            seen = self.sketch.table.rows
+            wanted = seen or (MANY if any(self._depends_on(link) for link in self.sketch.links) else FEW)
             number = min(wanted, self.limit)
-            return Rows(number, self.limit_scales or self.limit > wanted, least=number, most=number)
-        parent = self.done[self.per].rows
-        if self.sketch.even == self.block_key:
-            most = parent.most * EACH
-            return (
-                None
-                if self.longest < EACH or most > self.limit
-                else Rows(0, parent.scaled, self.per, each=EACH, least=parent.least * EACH, most=most)
-            )
-        longest = self.longest if parent.most * self.longest <= self.limit else 1
+            scales = self.limit_scales or self.limit > wanted
+            return Rows(number, scales, least=number, most=number, seen=seen if number == seen else 0)
+        parent, each = self.done[self.per].rows, self._each()
+        if each:
+            most = parent.most * each
+            if self.longest < each or most > self.limit:
+                return None
+            return Rows(0, parent.scaled, self.per, each=each, least=parent.least * each, most=most, seen=self._as_seen(parent))
+        counts = self.sketch.column(self.block_key).seen_blocks or _COUNTS
+        longest = min(self.longest, len(counts))
+        longest = longest if parent.most * longest <= self.limit else 1
         if longest < 1 or parent.most * longest > self.limit:
             return None
-        return Rows(0, parent.scaled, self.per, _COUNTS[:longest], least=parent.least, most=parent.most * longest)
+        counts = counts[:longest] if any(counts[:longest]) else (1,)
+        seen = self._as_seen(parent) if len(counts) == len(self.sketch.column(self.block_key).seen_blocks) else 0
+        return Rows(0, parent.scaled, self.per, counts, least=parent.least, most=parent.most * longest, seen=seen)
+
+    def _each(self) -> int:
+        """How many rows are in each block, where that has to be the same number or is nearly so; else 0."""
+        there, here = self.done[self.per].table.rows, self.sketch.table.rows
+        usual = max(round(here / there), 1) if here and there else EACH
+        long = here and not self.sketch.column(self.block_key).seen_blocks
+        return usual if self.sketch.even == self.block_key or (long and usual <= self.longest) else 0
+
+    def _as_seen(self, parent: Rows) -> int:
+        """The rows that the table has, if its parent has as many as there are."""
+        return self.sketch.table.rows if parent.seen else 0
 
 
 def values_of(sketch: Sketch, name: str) -> tuple[str, ...] | None:
@@ -170,11 +185,17 @@ def values_of(sketch: Sketch, name: str) -> tuple[str, ...] | None:
     column = sketch.column(name)
     listed = [rule.values for rule in sketch.rules if isinstance(rule, OneOf) and rule.column == name]
     if not listed and not column.labels and column.type != "boolean":
-        return None
+        return _texts_seen(sketch, column)
     found = listed[0] if listed else column.labels or ("true", "false")
     for others in (*listed[1:], *((column.labels,) if column.labels else ())):
         found = tuple(value for value in found if value in others)
     return found
+
+
+def _texts_seen(sketch: Sketch, column: Column) -> tuple[str, ...] | None:
+    """The texts that the rows show, where they are few and the column is no part of a key: no rule lists them, but each is allowed."""
+    in_key = column.name in sketch.referred or any(column.name in key.columns for key in sketch.table.keys)
+    return tuple(column.seen.values) or None if column.type == "text" and column.seen is not None and not in_key else None
 
 
 def _bounds(sketch: Sketch, name: str) -> Iterable[Bound]:

@@ -22,6 +22,10 @@ _TIMESTAMP = re.compile(r"timestamp(?:\((\d)\))? (with|without) time zone")
 _TIME = re.compile(r"time\(\d\) without time zone")
 
 STAND_INS = {
+    "HUGEINT": r"[1-9]\d{5}",
+    "UHUGEINT": r"[1-9]\d{5}",
+    "BIT": "[01]{8}",
+    "TIME WITH TIME ZONE": r"1\d:[0-5]\d:00\+00",
     "inet": r"10\.\d\.\d\.[1-9]",
     "cidr": r"10\.\d\.\d\.0/24",
     "macaddr": r"08:00:2b(:[0-9a-f]{2}){3}",
@@ -36,7 +40,7 @@ STAND_INS = {
     "tsrange": r"\[2024-0[1-9]-01,2025-0[1-9]-01\)",
     "tstzrange": r"\[2024-0[1-9]-01,2025-0[1-9]-01\)",
 }
-"""Texts that PostgreSQL reads as a value of a type that the language lacks, as patterns; only where a column must have a value."""
+"""Texts that the database reads as a value of a type that the language lacks, as patterns; only where a column must have a value."""
 
 
 def type_of(column: Column) -> Type | None:

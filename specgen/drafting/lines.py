@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from specgen.drafting.links import free_name
 from specgen.drafting.model import Column
 from specgen.drafting.ranges import After, Ranges, ranges
 from specgen.drafting.rules import Made
-from specgen.drafting.sketch import Line, Sketch, Sketches, may_be_null
+from specgen.drafting.sketch import EMPTY, Line, Sketch, Sketches, may_be_null, nulls_of
 from specgen.drafting.values import as_number, constant, filler
 from specgen.drafting.wording import identifier, said
 from specgen.errors import EnvironmentProblem
@@ -69,7 +69,7 @@ class _Writing:
             what = f"{self.sketch.table.name}.{column.name} is {column.written}, which specgen cannot fill, and must have a value"
             raise EnvironmentProblem(what, "give it a default, or let it be NULL")
         unique = {"unique": True} if column.name in self.sketch.distinct else {}
-        return Line(column.name, {"type": "text", "pattern": pattern, **unique}, f"guess: texts that PostgreSQL reads as {column.written}")
+        return Line(column.name, {"type": "text", "pattern": pattern, **unique}, f"guess: texts that are read as {column.written}")
 
     def _filled(self, column: Column, type: Type) -> Iterator[Line]:
         name, check = column.name, checks.of_column(self.sketch, column)
@@ -91,18 +91,20 @@ class _Writing:
 
     def _drawn(self, column: Column, type: Type) -> Line:
         settings, note = filler(self.sketch, self.ranges, column, type)
+        if column.seen is not None and column.seen.nulls == 1 and self._nulls(column) == EMPTY:
+            return Line(column.name, {"type": type.sql, "constant": None}, "NULL in every row")
         distinct = column.name in self.sketch.distinct
         alone = any(key.columns == (column.name,) and not key.primary for key in self.sketch.table.keys)
         unique = {"unique": True} if distinct and (type.kind != "uuid" or alone) else {}
         nulls = self._nulls(column)
-        guess = f"guess: {note}" if note else "guess" if nulls == {"nulls": NULLS} else ""
+        guess = f"guess: {note}" if note else _guess(column, nulls)
         return Line(column.name, {"type": type.sql, **settings, **unique, **nulls, **checks.of_column(self.sketch, column)}, guess)
 
     def _nulls(self, column: Column) -> dict[str, Any]:
         if (condition := checks.nulls(self.sketch, column)) is not None:
             return {"nulls": condition}
         read = any(column.name in after.others for after in self.ranges.after.values()) and column.name not in self.inner
-        return {"nulls": NULLS} if may_be_null(self.sketch, column) and not read else {}
+        return nulls_of(column, NULLS) if may_be_null(self.sketch, column) and not read else {}
 
     def _count(self, column: Column, type: Type) -> Line:
         primary = self.sketch.table.primary
@@ -112,7 +114,7 @@ class _Writing:
         unique = {"unique": True} if not alone and any(key.columns == (column.name,) for key in self.sketch.table.keys) else {}
         nulls = self._nulls(column)
         settings = {"type": type.sql, **sequence, **unique, **nulls, **checks.of_column(self.sketch, column)}
-        return Line(column.name, settings, "guess" if nulls == {"nulls": NULLS} else "")
+        return Line(column.name, settings, _guess(column, nulls))
 
     # ── columns that follow from others ──────────────────────────────────────────────────────────────────────────────
 
@@ -132,7 +134,7 @@ class _Writing:
             expr = identifier(self.inner[name])
         nulls = self._nulls(column)
         settings = {"type": type.sql, "expr": _zoned(expr) if type.zoned else expr, **nulls, **checks.of_column(self.sketch, column)}
-        yield Line(name, settings, "guess" if nulls == {"nulls": NULLS} else "")
+        yield Line(name, settings, _guess(column, nulls))
 
     def _is_read(self, name: str) -> bool:
         return any(name in after.others for after in self.ranges.after.values())
@@ -146,6 +148,11 @@ class _Writing:
 
     def _inner(self, name: str) -> str:
         return free_name(f"{name}_utc", self.sketch.table.columns)
+
+
+def _guess(column: Column, nulls: Mapping[str, Any]) -> str:
+    """Whether a share of NULL is one."""
+    return "guess" if nulls == {"nulls": NULLS} and column.seen is None else ""
 
 
 def _zoned(expr: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from specgen.drafting import checks
 from specgen.drafting.kinds import type_of
 from specgen.drafting.model import Column
-from specgen.drafting.sketch import Line, Link, Sketch, Sketches, may_be_null
+from specgen.drafting.sketch import Line, Link, Sketch, Sketches, may_be_null, nulls_of
 from specgen.drafting.wording import identifier
 
 NO_LINK = "20%"
@@ -59,7 +59,9 @@ def _reference(sketch: Sketch, there: Sketch, column: Column, link: Link) -> Lin
     if (condition := checks.nulls(sketch, column)) is not None:
         settings["nulls"] = condition
     elif may_be_null(sketch, column):
-        settings["nulls"], note = NO_LINK, f"guess: {NO_LINK} have none" + (", " + note if name in sketch.distinct else "")
+        settings |= nulls_of(column, NO_LINK)
+        if column.seen is None:
+            note = f"guess: {NO_LINK} have none" + (", " + note if name in sketch.distinct else "")
     return Line(name, settings, note)
 
 
@@ -81,16 +83,16 @@ def _type_beside(there: Sketch, column: Column, link: Link) -> dict[str, Any]:
 def _through(sketch: Sketch, there: Sketch, column: Column, link: Link) -> Iterator[Line]:
     whole = all(may_be_null(sketch, sketch.column(name)) for name in link.key.columns)
     if column.name == next(name for name in sketch.table.columns if sketch.linked.get(name) is link):
-        nulls = {"nulls": NO_LINK} if whole and there is not sketch else {}
+        nulls = nulls_of(column, NO_LINK) if whole and there is not sketch else {}
         if link.kind == "beside":
             yield from _beside(sketch, there, link)
         else:
             settings = {"references": f"{link.key.table}.{there.hidden_key}", **nulls, "hidden": True}
             yield Line(link.by, settings, f"not written: the row of {link.key.table}")
     path = link.key.to[link.key.columns.index(column.name)]
-    alone = {"nulls": NO_LINK} if not whole and may_be_null(sketch, column) else {}
+    alone = nulls_of(column, NO_LINK) if not whole and may_be_null(sketch, column) else {}
     expr = {**_type_of_path(there, column, path), "expr": f"{identifier(link.by)}.{identifier(path)}", **alone}
-    yield Line(column.name, expr, f"guess: {NO_LINK} have none" if alone else "")
+    yield Line(column.name, expr, f"guess: {NO_LINK} have none" if alone and column.seen is None else "")
 
 
 def _beside(sketch: Sketch, there: Sketch, link: Link) -> Iterator[Line]:

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from decimal import Decimal
 
 from specgen.records import record
 
 
 @record
+class Seen:
+    """What the rows of a column show, where they were read."""
+
+    nulls: Decimal
+    """The share that is NULL."""
+    low: str = ""
+    high: str = ""
+    """The ends of numbers and times."""
+    lengths: tuple[int, int] = (0, 0)
+    """How long the shortest and the longest text is; 0 and 0 where no text has a character."""
+    values: Mapping[str, int] = field(default_factory=dict)
+    """Where there are few, each with the number of its rows, the most frequent first."""
+    blocks: tuple[int, ...] = ()
+    """How many values stand in one row, in two, …; none where some stand in many."""
+
+
+@record
 class Column:
-    """A column; `type` is what PostgreSQL calls it, below any domain, and `written` what the table says."""
+    """A column; `type` is what PostgreSQL calls such a type, below any domain, and `written` what the table says."""
 
     name: str
     type: str
@@ -25,6 +43,12 @@ class Column:
     labels: tuple[str, ...] = ()
     """Of an enum, or of the items of an array."""
     comment: str = ""
+    seen: Seen | None = None
+
+    @property
+    def seen_blocks(self) -> tuple[int, ...]:
+        """How many values stand in one row, in two, …, as far as that is known."""
+        return self.seen.blocks if self.seen is not None else ()
 
     @property
     def given(self) -> bool:
@@ -59,7 +83,7 @@ class ForeignKey:
 
 @record
 class Check:
-    """A CHECK as PostgreSQL prints it, and the columns that it reads."""
+    """A CHECK as the database prints it, and the columns that it reads."""
 
     name: str
     text: str
@@ -79,6 +103,8 @@ class Table:
     comment: str = ""
     trigger: str = ""
     """What writes its rows, where that is a trigger on another table."""
+    rows: int = 0
+    """How many there are; 0 also where they were not read."""
 
     @property
     def primary(self) -> Key | None:

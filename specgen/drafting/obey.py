@@ -13,7 +13,7 @@ from specgen.drafting.kinds import type_of
 from specgen.drafting.model import Check, Column
 from specgen.drafting.presence import settled
 from specgen.drafting.ranges import bound_value, family, form_no_ring, range_of
-from specgen.drafting.rules import Apart, Bound, Length, Like, Made, OneOf, Order, Present, Rule, rules
+from specgen.drafting.rules import Apart, Bound, Length, Like, Made, OneOf, Order, Present, Rule, columns_of, rules
 from specgen.drafting.shared import unlike
 from specgen.drafting.sketch import Link, Sketch
 from specgen.drafting.trials import MOST, Trials, literal
@@ -57,10 +57,7 @@ def _parts(check: Check) -> list[Rule | None]:
 
 def _by_nature(sketch: Sketch, rule: Rule) -> bool:
     """Whether it holds without anybody's doing: of a reference to an earlier row, or of a column that counts."""
-    if isinstance(rule, Present):
-        return False
-    named = {rule.low, rule.high} if isinstance(rule, Order) else {rule.left, rule.right} if isinstance(rule, Apart) else {rule.column}
-    return bool(named & sketch.linked.keys())
+    return not isinstance(rule, Present) and bool(columns_of(rule) & sketch.linked.keys())
 
 
 def _kept(sketch: Sketch, rule: Rule) -> bool:

@@ -13,7 +13,7 @@ from specgen.drafting.sketch import Line
 
 WIDTH = 132
 _NOTES_AT = 84
-_PLAIN = re.compile(r"[^\W\d][\w .()+*<>=/|-]*|\d+%")
+_PLAIN = re.compile(r"[^\W\d][\w .()+*<>=/|-]*|\d+(\.\d+)?%")
 _CLOSED = re.compile(r"[^()]*(\([^()]*\)[^()]*)*")
 """Each parenthesis is closed before the next opens: else a comma behind the text would seem to be in it."""
 _WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf"}

@@ -23,6 +23,8 @@ _FAMILIES = {
     "integer": "number", "decimal": "number", "double": "number", "date": "day", "timestamp": "day", "time": "clock",
 }  # fmt: skip
 _GAPS = {"integer": Decimal(10), "decimal": Decimal(50), "double": Decimal(50), "date": Decimal(30), "timestamp": Decimal(3)}
+_FARTHEST = Decimal(10) ** 15
+"""So many steps from 0 a draw knows each of them."""
 _OPENING, _CLOSING = 6 * 60, 22 * 60
 
 
@@ -35,6 +37,9 @@ class Range:
     step: Decimal
     open: bool = True
     """No rule says where it ends."""
+    least: Decimal | None = None
+    greatest: Decimal | None = None
+    """The ends that rules name."""
 
 
 @record
@@ -122,6 +127,7 @@ def range_of(sketch: Sketch, column: Column) -> Range:
     else:
         found = Range(Decimal(_OPENING), Decimal(_CLOSING), step)
     _bound(sketch, column, found)
+    _narrow(column, found)
     if column.name in sketch.distinct:
         _make_room(sketch, found, kind, _largest(type) if kind == "number" else None)
     return found
@@ -141,12 +147,33 @@ def _bound(sketch: Sketch, column: Column, found: Range) -> None:
             assert value is not None, "only rules that can be read are kept"
             strict = found.step if rule.sign in ("<", ">") else Decimal(0)
             (highs if "<" in rule.sign else lows).append(value - strict if "<" in rule.sign else value + strict)
+    found.least, found.greatest = max(lows, default=None), min(highs, default=None)
     if lows:
         found.low = max(lows) if highs or family(column) == "number" else max(found.low, *lows)
         found.high = found.high if found.high > found.low else found.low + width
     if highs:
         found.high, found.open = min(highs) if lows else min(found.high, *highs), False
         found.low = found.low if lows or found.low < found.high else found.high - width
+
+
+def _narrow(column: Column, found: Range) -> None:
+    """Move the ends to where the rows have them, as far as the rules let them."""
+    if column.seen is None or not column.seen.low:
+        return
+    low, high = (bound_value(column, Bound(column.name, sign, end)) for sign, end in ((">", column.seen.low), ("<", column.seen.high)))
+    if low is None or high is None or max(abs(low), abs(high)) / found.step > _FARTHEST:
+        return
+    low, high = _to_step(low, found.step, "ROUND_FLOOR"), _to_step(high, found.step, "ROUND_CEILING")
+    if found.least is not None:
+        low = max(low, found.least)
+    if found.greatest is not None:
+        high = min(high, found.greatest)
+    if low <= high:
+        found.low, found.high = low, high
+
+
+def _to_step(value: Decimal, step: Decimal, way: str) -> Decimal:
+    return (value / step).to_integral_value(way) * step
 
 
 def bound_value(column: Column, rule: Bound) -> Decimal | None:
@@ -214,6 +241,7 @@ def _shrink(found: Ranges, made: Made, type: Type) -> None:
     names = set(columns(made.term))
     for name in names:
         found.of[name].low = max(found.of[name].low, Decimal(0))
+        found.of[name].high = max(found.of[name].high, found.of[name].low)
     while _greatest(made.term, found) > _largest(type):
         for name in names:
             wide = found.of[name]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from specgen.drafting import conditions, partitions
+from specgen.drafting import partitions
+from specgen.drafting.catalogue import chosen, comment, no_table, read_by
 from specgen.drafting.model import Check, Column, ForeignKey, Key, Schema, Table
-from specgen.errors import EnvironmentProblem
-from specgen.marks import unmarked
 from specgen.postgres.session import Session
 from specgen.records import record
 
@@ -96,10 +94,10 @@ class _Types:
 
 def schema(session: Session, name: str | None, where: str) -> Schema:
     """The tables of a schema; without a name, of the only one that has tables, or of `public`. `where` they are, for messages."""
-    chosen = _chosen(session, name, where)
-    found = {oid: (table, comment) for oid, table, comment in session.rows(_TABLES, chosen)}
+    here = chosen([schema for (schema,) in session.rows(_SCHEMAS)], name, "public", where)
+    found = {oid: (table, about) for oid, table, about in session.rows(_TABLES, here)}
     if not found:
-        raise EnvironmentProblem(f"{where}: there is no table in schema {chosen}", "name another schema with --schema")
+        raise no_table(where, here)
     oids, types = list(found), _types(session)
     names = {oid: table for oid, (table, _) in found.items()}
     columns, keys, indexes = _columns(session, oids, types), _keys(session, oids), _indexes(session, oids)
@@ -118,21 +116,12 @@ def schema(session: Session, name: str | None, where: str) -> Schema:
             foreign_keys=tuple(foreign.get(oid, ())),
             checks=tuple(checks.get(oid, ())),
             indexes=tuple(dict.fromkeys(indexes.get(oid, ()))),
-            comment=_comment(comment),
+            comment=comment(about),
             trigger=written.get(table.lower(), ""),
         )
-        for oid, (table, comment) in found.items()
+        for oid, (table, about) in found.items()
     }
-    return Schema(chosen, tables)
-
-
-def _chosen(session: Session, name: str | None, where: str) -> str:
-    there = [schema for (schema,) in session.rows(_SCHEMAS)]
-    if name is not None:
-        return name
-    if len(there) > 1 and "public" not in there:
-        raise EnvironmentProblem(f"{where}: several schemas have tables: {', '.join(there)}", "name one with --schema")
-    return there[0] if len(there) == 1 else "public"
+    return Schema(here, tables)
 
 
 def _types(session: Session) -> _Types:
@@ -151,7 +140,7 @@ def _columns(session: Session, oids: list[int], types: _Types) -> dict[int, dict
         if early
         for name in _SET.findall(source)
     }
-    for table, name, type, written, required, identity, generated, default, comment in session.rows(_COLUMNS, oids):
+    for table, name, type, written, required, identity, generated, default, about in session.rows(_COLUMNS, oids):
         steps = list(types.steps(type))
         default = default if default is not None else next((step[3] for step in steps if step[3] is not None), None)
         found.setdefault(table, {})[name] = Column(
@@ -164,7 +153,7 @@ def _columns(session: Session, oids: list[int], types: _Types) -> dict[int, dict
             generated=generated,
             trigger=triggers.get((table, name.lower()), ""),
             labels=types.labels.get(types.base(type), ()),
-            comment=_comment(comment),
+            comment=comment(about),
         )
     return found
 
@@ -173,7 +162,7 @@ def _keys(session: Session, oids: list[int]) -> dict[int, list[Key]]:
     found: dict[int, list[Key]] = {}
     for table, name, primary, unique, special, parts, named, text in session.rows(_INDEXES, oids):
         if unique:
-            read = [part if plain else _read_by(part) for part, plain in zip(parts, named, strict=True)]
+            read = [part if plain else read_by(part) for part, plain in zip(parts, named, strict=True)]
             columns = tuple(dict.fromkeys(column for part in read for column in ([part] if isinstance(part, str) else part)))
             plain = all(named) and not special
             found.setdefault(table, []).append(Key(name, columns, primary, plain, "" if plain else text.partition(" USING ")[2]))
@@ -181,14 +170,6 @@ def _keys(session: Session, oids: list[int]) -> dict[int, list[Key]]:
         compared = tuple(column for column, same in zip(columns, alike, strict=False) if same)
         found.setdefault(table, []).append(Key(name, compared, plain=False, text=text, read=tuple(columns)))
     return found
-
-
-def _read_by(expression: str) -> list[str]:
-    """The columns that an expression reads; none where it is not understood."""
-    try:
-        return list(conditions.columns(conditions.read(expression)))
-    except conditions.NotUnderstood:
-        return []
 
 
 def _indexes(session: Session, oids: list[int]) -> dict[int, list[tuple[str, ...]]]:
@@ -226,7 +207,3 @@ def _of_column(text: str, column: str) -> str:
     """The check of a domain, with a column in place of VALUE."""
     name = '"' + column.replace('"', '""') + '"'
     return re.sub(r"\bVALUE\b", lambda _: name, text)
-
-
-def _comment(comment: Any) -> str:
-    return " ".join(unmarked(comment or "").split())

@@ -84,6 +84,15 @@ class Present:
 Rule = OneOf | Bound | Length | Like | Order | Apart | Made | Present
 
 
+def columns_of(rule: Rule) -> set[str]:
+    """The columns of which a rule says something."""
+    if isinstance(rule, Order):
+        return {rule.low, rule.high}
+    if isinstance(rule, Apart):
+        return {rule.left, rule.right}
+    return {rule.column, *columns(rule.term)} if isinstance(rule, Made) else {rule.column}
+
+
 def rules(term: Term) -> Iterator[Rule | None]:
     """The rules that together say the condition; None for a part that is no simple one."""
     if term.op == "and":

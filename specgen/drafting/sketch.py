@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from specgen.drafting.conditions import columns
@@ -47,6 +48,8 @@ class Rows:
     """So many rows in each block, where that has to be the same number."""
     least: int = 0
     most: int = 0
+    seen: int = 0
+    """How many the table has, if there are as many here."""
 
 
 @dataclass
@@ -126,6 +129,19 @@ class Line:
     name: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+
+
+EMPTY = {"nulls": "100%"}
+
+
+def nulls_of(column: Column, usual: str) -> dict[str, str]:
+    """The modifier `nulls` of a column that may be NULL: the share that its rows show, or the usual one."""
+    if column.seen is None:
+        return {"nulls": usual}
+    share = column.seen.nulls * 100
+    if share in (0, 100):
+        return EMPTY if share else {"nulls": "0%"}
+    return {"nulls": f"{min(max(share, Decimal('0.01')), Decimal('99.99')).quantize(Decimal('0.01')).normalize():f}%"}
 
 
 def may_be_null(sketch: Sketch, column: Column) -> bool:

@@ -16,6 +16,8 @@ from specgen.vocabularies import NotAPhrase, Phrase, lengths, phrase, providers
 
 LOCALE = "en_US"
 _LONGEST = 200
+_SENTENCE = 20
+"""A text that is longer than this is no word."""
 _SAMPLES = 25
 _MAILS = ("email", "company_email", "free_email", "safe_email", "ascii_email")
 _NO_WORDS = ("bothify", "format", "hexify", "lexify", "numerify", "parse", "pystruct", "slug", "text", "texts")
@@ -76,11 +78,28 @@ def filler(sketch: Sketch, name: str, type: Type) -> tuple[str, str]:
         return "pattern", numbered(name, low, high, sketch.rows.most)
     if (found := provider(name)) is not None and low <= lengths(found)[0] and lengths(found)[1] <= high:
         return "faker", name
+    if (seen := _seen(sketch, name, low, high)) is not None:
+        return seen
     for words in ("sentence", "word"):
         made = phrase(LOCALE, words)
         if low <= lengths(made)[0] and lengths(made)[1] <= high and (words == "word" or high >= _LONGEST):
             return "faker", words
     return "pattern", f"[A-Z]{{{high}}}" if low == high or high < 4 else f"[A-Z][a-z]{{{max(low - 1, 2)},{min(high, max(low, 9)) - 1}}}"
+
+
+def _seen(sketch: Sketch, name: str, low: int, high: int) -> tuple[str, str] | None:
+    """The filler for texts of about the lengths that the rows show, where the limits let them."""
+    seen = sketch.column(name).seen
+    if seen is None or not low <= max(seen.lengths[0], 1) <= seen.lengths[1] <= high:
+        return None
+    least, most = max(seen.lengths[0], 1), seen.lengths[1]
+    words = "sentence" if most >= _SENTENCE else "word"
+    spoken = lengths(phrase(LOCALE, words))
+    if least < most and low <= spoken[0] and spoken[1] <= high:
+        return "faker", words
+    if least == most:
+        return "pattern", f"[A-Z]{{{most}}}"
+    return "pattern", f"[A-Z][a-z]{{{least - 1},{most - 1}}}"
 
 
 def provider(name: str) -> Phrase | None:

@@ -1,13 +1,12 @@
-"""Rules that are no simple ones are tried: the server itself says which values they let pass. Nothing is written there."""
+"""Rules that are no simple ones are tried: the database itself says which values they let pass. Nothing is written there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from specgen.drafting.model import Check, Column
-from specgen.errors import EnvironmentProblem
 from specgen.expressions import quoted
-from specgen.postgres.session import Session
 
 _ROW = quoted("row tried")
 """No column that a spec can name has a space."""
@@ -18,29 +17,20 @@ Values = Sequence[str | None]
 
 
 class Trials:
-    """Asks a server about rows that nobody inserts."""
+    """Asks a database about rows that nobody inserts; `ask` gives the rows of a query, and none of one that fails."""
 
-    def __init__(self, session: Session):
-        self._session = session
+    def __init__(self, ask: Callable[[str], list[tuple[Any, ...]]]):
+        self._ask = ask
 
     def passing(self, columns: Sequence[Column], checks: Sequence[Check], rows: Sequence[Values]) -> list[int]:
-        """Which of the rows keep all the checks; none where the server cannot tell."""
+        """Which of the rows keep all the checks; none where the database cannot tell."""
         if not rows:
             return []
         names = ", ".join(quoted(column.name) for column in columns)
         listed = ", ".join(f"({number}, {_cells(columns, row)})" for number, row in enumerate(rows))
         condition = " AND ".join(f"(({check.text}) IS NOT FALSE)" for check in checks) or "true"
         query = f"SELECT {_ROW} FROM (VALUES {listed}) tried ({_ROW}, {names}) WHERE {condition} ORDER BY {_ROW}"
-        return [number for (number,) in self._asked(query)]
-
-    def _asked(self, query: str) -> list[tuple[int, ...]]:
-        self._session.execute("SAVEPOINT tried")
-        try:
-            return self._session.rows(query)
-        except EnvironmentProblem:
-            return []
-        finally:
-            self._session.execute("ROLLBACK TO SAVEPOINT tried")
+        return [number for (number,) in self._ask(query)]
 
 
 def _cells(columns: Sequence[Column], row: Values) -> str:

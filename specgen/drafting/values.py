@@ -12,6 +12,7 @@ from specgen.drafting.keys import values_of
 from specgen.drafting.kinds import type_of
 from specgen.drafting.model import Column
 from specgen.drafting.ranges import AS_OF, Range, Ranges, family
+from specgen.drafting.rules import Made, Order, columns_of
 from specgen.drafting.sketch import Sketch
 from specgen.types import Type
 
@@ -19,11 +20,16 @@ Filler = tuple[dict[str, Any], str]
 """A filler key with its setting, and what of it is a guess; nothing where the schema says all of it."""
 
 
+_EXACT = 10_000
+"""Weights are numbers of rows up to so many rows, and shares of so many beyond."""
 _UUID = "00000000-0000-4000-8000-000000000001"
 
 
 def filler(sketch: Sketch, ranges: Ranges, column: Column, type: Type) -> Filler:
     """The filler of a column that nothing else fills."""
+    shares = _shares(sketch, ranges, column, type)
+    if shares:
+        return {"values": shares} if len(shares) > 1 else {"constant": next(iter(shares))}, ""
     listed = values_of(sketch, column.name)
     if listed is not None and not column.type.endswith("[]"):
         values = [_listed(value, type) for value in listed]
@@ -41,6 +47,20 @@ def constant(sketch: Sketch, column: Column, type: Type | None) -> dict[str, Any
     if value is not None and type is not None and type.item is not None:
         return {"array": {"of": _array(column)[0]["array"]["of"], "length": 0}}
     return {"constant": _listed(value, type) if value is not None and type is not None else value}
+
+
+def _shares(sketch: Sketch, ranges: Ranges, column: Column, type: Type) -> dict[Any, int]:
+    """The values that the rows show, as far as the rules let the column have them, with weights; none where another column decides."""
+    name, seen = column.name, column.seen
+    if seen is None or name in sketch.distinct or any(isinstance(rule, Order | Made) and name in columns_of(rule) for rule in sketch.rules):
+        return {}
+    listed, range = values_of(sketch, name), ranges.of.get(name)
+    found = {value: number for value, number in seen.values.items() if listed is None or value in listed}
+    if range is not None:
+        found = {value: number for value, number in found.items() if range.low <= Decimal(value) <= range.high}
+    total = sum(found.values())
+    scale = Decimal(1) if total <= _EXACT else Decimal(_EXACT) / total
+    return {_listed(value, type): max(round(number * scale), 1) for value, number in found.items()}
 
 
 def _of_text(sketch: Sketch, column: Column, type: Type) -> Filler:

@@ -34,10 +34,6 @@ _REFERENCES = (
 )
 
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": "true", "autoinstall_known_extensions": "false"}
-"""Nothing is fetched from the network, as it would be for a file of another database."""
-
-
 @record
 class DuckdbOptions:
     """How a DuckDB file is loaded."""
@@ -171,16 +167,12 @@ class DuckdbSink:
 
     def _look(self) -> None:
         """Open a file that has to be there, to read it only."""
-        if not os.path.isfile(self._file):
-            raise EnvironmentProblem(
-                f"there is no file {self._file}", "make it with `specgen run` or `specgen load`, or name another with --to"
-            )
-        with self._plain_problems():
-            self._connection = duckdb.connect(self._file, read_only=True, config=_CONFIG)
+        help = "make it with `specgen run` or `specgen load`, or name another with --to"
+        self._connection = connected.look(self._file, self.describe(), help)
 
     def _connect(self) -> None:
         if self._connection is None:
-            self._connection = duckdb.connect(self._file, config=_CONFIG)
+            self._connection = duckdb.connect(self._file, config=connected.CONFIG)
 
     def _close(self) -> None:
         if self._connection is not None:

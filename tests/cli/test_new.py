@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.servers import Base
@@ -125,6 +127,11 @@ def test_a_file_that_is_no_text_is_refused(cli: Cli, folder: Path) -> None:
         ("nothing.sql", 2, "there is no file 'nothing.sql'"),
         ("mysql://u:secret@h/d", 2, "cannot read tables from 'mysql://u:*@h/d'"),
         ("postgresql://localhost:1/x", 1, "nothing listens there"),
+        ("duckdb:nothing.db", 1, "there is no file nothing.db"),
+        ("nothing.duckdb", 1, "there is no file nothing.duckdb"),
+        ("duckdb:.", 1, ". is a folder"),
+        ("duckdb:", 2, "duckdb: names no file"),
+        ("duckdb:shop.yaml", 1, "it is not a valid DuckDB database file"),
     ],
 )
 def test_a_source_that_is_not_there_is_named(source: str, code: int, said: str, cli: Cli) -> None:
@@ -132,6 +139,32 @@ def test_a_source_that_is_not_there_is_named(source: str, code: int, said: str, 
 
     assert done.code == code
     assert said in done.err
+
+
+def test_tables_of_a_duckdb_file_are_drafted_without_a_change_there(cli: Cli, folder: Path) -> None:
+    with duckdb.connect(folder / "hotel.duckdb") as connection:
+        connection.execute("CREATE TABLE guests (id INTEGER PRIMARY KEY, name TEXT NOT NULL); INSERT INTO guests VALUES (1, 'x'), (2, 'y')")
+    before = (folder / "hotel.duckdb").read_bytes()
+
+    done = cli("new", "--from", "hotel.duckdb")
+
+    assert done.code == 0
+    assert done.out.splitlines()[-1] == "specgen run hotel.yaml --to duckdb:hotel_made.duckdb"
+    assert cli("run", "hotel.yaml", "--to", "duckdb:hotel_made.duckdb").code == 0
+    assert (folder / "hotel.duckdb").read_bytes() == before
+
+
+def test_a_duckdb_file_that_another_program_writes_to_is_refused_in_a_line(cli: Cli, folder: Path) -> None:
+    holding = "import duckdb; held = duckdb.connect('held.duckdb'); print('held', flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", holding], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        done = cli("new", "x.yaml", "--from", "held.duckdb")
+        other.communicate("\n")
+
+    assert done.code == 1
+    assert done.err.startswith("specgen: DuckDB file held.duckdb: Could not set lock on file")
+    assert done.err.endswith("  = help: another program has the file open: close it there, or name another file\n")
 
 
 def test_a_schema_belongs_to_a_source(cli: Cli) -> None:

@@ -29,7 +29,7 @@ from specgen.plan.blocks import even
 from specgen.plan.graph import Graph, Node, block_key, by_value, target
 from specgen.plan.model import Plan
 from specgen.plan.timeline import Timeline
-from specgen.types import Type, numbers, parse_type, plain, units, valid, width
+from specgen.types import Type, convert, numbers, parse_type, plain, units, valid, width
 
 _BOOLEAN = parse_type("boolean")
 
@@ -200,7 +200,7 @@ class Engine:
         if filler.points_to is None:
             return lambda frame: plain(made(frame))
         table, key = filler.points_to
-        return lambda frame: settle.keys_of(self, table, key, made(frame))
+        return lambda frame: convert(settle.keys_of(self, table, key, made(frame)), site.type)
 
     def auxiliary(self, table: str, expression: Expression, type: Type) -> str:
         """The name of a SQL expression that is evaluated beside the columns of a table."""

@@ -164,6 +164,8 @@ def _length(node: Node, scope: Scope) -> Generator:
 
 def _refuse_strangers(of: Generator, node: Node) -> None:
     """Elements are drawn by (row, position): what goes by the row, its block or another table's rows cannot fill them."""
+    for part in getattr(of, "branches", ()):
+        _refuse_strangers(part, node)
     alone = of.cost == "row" and not getattr(of, "of_block", False)
     if not alone or (of.by_row and of.name != "constant"):
         what = f"{of.name} makes one value for a row, and so cannot make the elements of a list"

@@ -72,6 +72,10 @@ tables:
         return np.array(self.weights) / sum(self.weights)
 
     @property
+    def branches(self) -> tuple[Generator, ...]:
+        return self.fillers
+
+    @property
     def cost(self) -> Cost:
         return costliest(self.fillers)
 

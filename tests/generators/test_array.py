@@ -58,6 +58,8 @@ def test_elements_may_choose_by_the_row_refer_to_other_rows_or_be_patterns() -> 
 @pytest.mark.parametrize(("type", "settings", "code"), [
     ("text", "{of: {values: [a]}, length: 2}", "wrong-type"),
     ("'integer[]'", "{of: {sequence: {}}, length: 2}", "wrong-filler"),
+    ("'integer[]'", "{of: {when: [{if: n > 3, sequence: {}}]}, length: 2}", "wrong-filler"),
+    ("'integer[]'", "{of: {mixture: {parts: [{weight: 1, references: t.n}, {weight: 1, constant: 3}]}}, length: 2}", "wrong-filler"),
     ("'uuid[]'", "{of: {uuid: v4}, length: 2}", "wrong-filler"),
     ("'text[]'", "{of: {values: [a, b]}, length: 3, distinct: true}", "impossible-value"),
     ("'text[]'", "{of: {values: [a, a]}, length: 2, distinct: true}", "duplicate-value"),
@@ -68,4 +70,6 @@ def test_elements_may_choose_by_the_row_refer_to_other_rows_or_be_patterns() -> 
     ("'integer[]'", "{of: {values: [a]}, length: 1}", "wrong-type"),
 ])  # fmt: skip
 def test_what_cannot_be_is_refused(type: str, settings: str, code: str) -> None:
-    assert worlds.fault(lambda: worlds.table(10, f"x: {{type: {type}, array: {settings}}}")).code == code
+    columns = ["n: {type: integer, unique: true}", f"x: {{type: {type}, array: {settings}}}"]
+
+    assert worlds.fault(lambda: worlds.table(10, *columns)).code == code

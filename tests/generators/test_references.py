@@ -224,3 +224,33 @@ def test_a_path_goes_through_the_reference_that_it_names() -> None:
     claimed = {check.name: check.sql for check in checks(worlds.engine(spec).plan, "duckdb")}
 
     assert "JOIN o AS t1 ON t0.k = t1.k AND t0.n = t1.n" in claimed["t.twice.expr"]
+
+
+OWN = "references: t.id"
+NESTED = [
+    f"when: [{{if: kind = 'a', {OWN}}}, {{else: {{{OWN}}}}}]",
+    f"by: {{on: kind, cases: {{a: {{{OWN}}}, else: {{when: [{{if: kind = 'b', {OWN}}}, {{else: {{{OWN}}}}}]}}}}}}",
+    f"mixture: {{parts: [{{weight: 1, {OWN}}}, {{weight: 2, {OWN}}}]}}",
+]
+
+
+@pytest.mark.parametrize("filler", NESTED, ids=["when", "by", "mixture"])
+@pytest.mark.parametrize("type", ["smallint", "integer", "bigint", "'decimal(12,2)'", "text"])
+def test_a_nested_reference_to_an_earlier_row_has_the_columns_type_and_is_null_in_the_first(filler: str, type: str) -> None:
+    for seed in range(5):
+        kind, key = "kind: {type: text, values: [a, b, c]}", "id: {type: integer, unique: true, sequence: {start: 0}}"
+        made = worlds.table(40, key, kind, f"up: {{type: {type}, {filler}}}", seed=seed)
+
+        first, *others = worlds.cells(made, "up")
+        assert first is None
+        assert all(0 <= int(up) < row for row, up in enumerate(others, 1))
+
+
+@pytest.mark.parametrize("kind", ["smallint", "double", "text"])
+def test_a_nested_reference_stands_beside_other_values(kind: str) -> None:
+    filler = "when: [{if: n = 1, references: p.k}, {else: {constant: '7'}}]"
+
+    made = worlds.table(60, "n: {type: integer, values: [1, 2]}", f"x: {{type: {kind}, {filler}}}", before=PARENTS.format(3))
+
+    for n, x in zip(worlds.cells(made, "n"), worlds.cells(made, "x"), strict=True):
+        assert int(x) in ((10, 15, 20) if n == 1 else (7,))

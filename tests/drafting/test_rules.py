@@ -1,4 +1,4 @@
-"""Conditions as PostgreSQL prints them, and the rules that they are."""
+"""Conditions as PostgreSQL and DuckDB print them, and the rules that they are."""
 
 from __future__ import annotations
 
@@ -49,6 +49,39 @@ from specgen.numeric.regular import parse
 )
 def test_a_condition_is_these_rules(text: str, found: list[Rule | None]) -> None:
     assert list(rules(conditions.read(text))) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("(stars BETWEEN -1 AND 5)", [Bound("stars", ">=", "-1"), Bound("stars", "<=", "5")]),
+        ("(state IN ('new', 'it''s'))", [OneOf("state", ("new", "it's"))]),
+        ("(NOT (n IN (3, 4)))", [None]),
+        ("(name != '')", [Length("name", ">=", 1)]),
+        ("(born >= CAST('2020-01-01' AS date))", [Bound("born", ">=", "2020-01-01")]),
+        ("(CAST(price AS DECIMAL(8,2)) > 0)", [Bound("price", ">", "0")]),
+        ("(CAST(ended AS DATE) > begun)", [None]),
+        ("regexp_matches(code, '^[A-Z]+$')", [Like("code", "[A-Z]{1,8}")]),
+        ("regexp_full_match(code, 'a.')", [Like("code", "a.")]),
+        ('(length("trim"(name)) > 0)', [Length("name", ">", 0)]),
+        ("((until IS NULL) OR (until >= since))", [Order("since", "until", False)]),
+        ("(true IS DISTINCT FROM (n = 3))", "not understood"),
+    ],
+)
+def test_a_condition_as_duckdb_prints_it_is_these_rules(text: str, found: list[Rule | None] | str) -> None:
+    if isinstance(found, str):
+        with pytest.raises(conditions.NotUnderstood):
+            conditions.read(text)
+    else:
+        assert list(rules(conditions.read(text))) == found
+
+
+def test_a_condition_gets_the_names_of_the_table() -> None:
+    names = {"id": "Id", "größe": "Größe", "date": "Date", "n": "n"}
+
+    said = conditions.respelled("((ID > 0) AND (\"größe\" != 'id') AND (CAST(n AS date) > DATE) AND (date(N) = n))", names)
+
+    assert said == '(("Id" > 0) AND ("Größe" != \'id\') AND (CAST(n AS date) > "Date") AND (date("n") = n))'
 
 
 def test_a_product_is_said_in_the_language() -> None:

@@ -10,7 +10,7 @@ ROWS = """
         gone INTEGER,        code VARCHAR, big BIGINT, zoned TIMESTAMPTZ, awkward VARCHAR);
     INSERT INTO parents SELECT i, if(i % 4 = 0, 'new', 'it''s'), i % 5 = 0, i / 8.0 - 3, DATE '2025-02-01' + i::INTEGER, '08:30',
         repeat('x', 20 + (i % 30)::INTEGER), NULL, if(i % 10 = 0, NULL, 'ABC' || chr(65 + (i % 26)::INTEGER)),
-        9223372036854775807 - i, TIMESTAMPTZ '2025-01-01 00:30+01', '${' || i % 2 FROM range(200) r(i);
+        9223372036854775807 - i, TIMESTAMPTZ '2025-01-01 00:30:00+01:00', '${' || i % 2 FROM range(200) r(i);
     CREATE TABLE children (
         parent INTEGER NOT NULL REFERENCES parents(id), line INTEGER, other INTEGER REFERENCES parents(id), PRIMARY KEY (parent, line));
     INSERT INTO children SELECT i, j, if(j = 1, 3, NULL) FROM range(200) r(i), range(1, 3) q(j) WHERE j = 1 OR i % 2 = 0;

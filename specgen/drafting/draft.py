@@ -47,7 +47,7 @@ def draft(schema: Schema, there: Opened, file: Path) -> Draft:
     left_out = _left_out(schema)
     schema = Schema(schema.name, {name: table for name, table in schema.tables.items() if name not in left_out})
     _refuse_names(schema)
-    sketches = sketched(schema, Trials(there.tried))
+    sketches = sketched(schema, Trials(there.tried, there.empty))
     written = [(sketch, list(lines(sketch, sketches))) for sketch in sketches.values()]
     top: dict[str, Any] = {"specgen": 1, "name": file.stem, "seed": 1, "as_of": AS_OF, "params": {"scale": 1}}
     text = [*_head(schema, there, file)]

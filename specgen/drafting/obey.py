@@ -16,7 +16,7 @@ from specgen.drafting.ranges import bound_value, family, form_no_ring, range_of
 from specgen.drafting.rules import Apart, Bound, Length, Like, Made, OneOf, Order, Present, Rule, columns_of, rules
 from specgen.drafting.shared import unlike
 from specgen.drafting.sketch import Link, Sketch
-from specgen.drafting.trials import MOST, Trials, literal
+from specgen.drafting.trials import EMPTY, MOST, Trials, literal
 from specgen.types import parse_value
 
 _SHOWN = {
@@ -24,7 +24,7 @@ _SHOWN = {
     "text": ("'a'", "'A'", "'abc'", "'ABC'", "'1'", "''"), "date": ("'2024-01-01'", "'2024-06-01'", "'2024-12-31'"),
     "timestamp": ("'2024-01-01'", "'2024-06-01'", "'2024-12-31'"), "time": ("'08:00'", "'12:00'", "'18:00'"),
     "interval": ("'1 hour'", "'1 day'"), "boolean": ("true", "false"), "json": ("'{}'", "'[]'", "'{\"a\": 1}'", "'1'"),
-    "uuid": ("'00000000-0000-4000-8000-000000000001'",), "array": ("'{}'",), "bytes": ("'\\x00'",),
+    "uuid": ("'00000000-0000-4000-8000-000000000001'",), "array": (EMPTY,), "bytes": ("'\\x00'",),
 }  # fmt: skip
 
 

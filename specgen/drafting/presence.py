@@ -15,12 +15,12 @@ from specgen.drafting.model import Check
 from specgen.drafting.ranges import range_of
 from specgen.drafting.rules import OneOf, Present
 from specgen.drafting.sketch import Sketch, may_be_null
-from specgen.drafting.trials import MOST, Trials, literal
+from specgen.drafting.trials import EMPTY, MOST, Trials, literal
 from specgen.records import record
 
 _ANY = {
     "integer": "1", "decimal": "0.5", "double": "1", "date": "'2024-01-01'", "timestamp": "'2024-01-01'", "text": "'a'", "time": "'12:00'",
-    "interval": "'1 hour'", "boolean": "true", "json": "'{}'", "uuid": "'00000000-0000-4000-8000-000000000001'", "array": "'{}'",
+    "interval": "'1 hour'", "boolean": "true", "json": "'{}'", "uuid": "'00000000-0000-4000-8000-000000000001'", "array": EMPTY,
     "bytes": "'\\x00'",
 }  # fmt: skip
 _SAME = ("json", "bytes")

@@ -10,6 +10,7 @@ from typing import Any
 from specgen import connected
 from specgen.drafting import duckdb, reading
 from specgen.drafting.model import Schema
+from specgen.drafting.trials import EMPTY
 from specgen.errors import EnvironmentProblem, Fault, SpecError
 from specgen.postgres.address import FORM, Address, masked, read
 from specgen.postgres.scratch import made_by
@@ -27,6 +28,8 @@ class Opened:
     """The schema of a name, or without one the only one."""
     tried: Callable[[str], list[tuple[Any, ...]]]
     """The rows of a query; none of one that fails."""
+    empty: str
+    """A list without items, as SQL."""
     where: str
     """What is read, in a few words."""
     name: str
@@ -69,7 +72,9 @@ def _postgres(address: Address, where: str, name: str) -> Iterator[Opened]:
 
         session.execute("SET TRANSACTION READ ONLY")
         does = "fills these tables, in a database that has them"
-        yield Opened(lambda name: reading.schema(session, name, where), tried, where, name, "--to postgresql://… --create never", does)
+        yield Opened(
+            lambda name: reading.schema(session, name, where), tried, EMPTY, where, name, "--to postgresql://… --create never", does
+        )
 
 
 def _duckdb(file: str) -> Iterator[Opened]:
@@ -91,4 +96,4 @@ def _duckdb(file: str) -> Iterator[Opened]:
         connection.execute("SET TimeZone = 'UTC'")
         name = Path(file).stem
         does = "makes these tables in a file of their own"
-        yield Opened(lambda schema: duckdb.schema(ask, schema, where), tried, where, name, f"--to duckdb:{name}_made.duckdb", does)
+        yield Opened(lambda schema: duckdb.schema(ask, schema, where), tried, "'[]'", where, name, f"--to duckdb:{name}_made.duckdb", does)

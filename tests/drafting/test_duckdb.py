@@ -122,6 +122,13 @@ def test_types_that_no_spec_has_are_left_out_or_stand_as_texts(draft: Draft) -> 
     ]  # fmt: skip
 
 
+def test_a_rule_about_a_list_is_tried(draft: Draft) -> None:
+    made = draft("CREATE TABLE a (tags VARCHAR[] NOT NULL CHECK (len(tags) < 3))")
+
+    assert made.todo == ()
+    assert ask(fill(made), "SELECT count(*) FROM a WHERE len(tags) < 3") == [(100,)]
+
+
 def test_names_that_are_words_or_have_capitals_are_kept(draft: Draft) -> None:
     columns = '"order" INTEGER PRIMARY KEY, "Größe" INTEGER NOT NULL, "date" DATE'
     made = draft(f'CREATE TABLE "Select" ({columns}, CHECK (größe > 5), CHECK ("Order" > 0))')

@@ -150,7 +150,8 @@ class Engine:
         column = self.spec.tables[frame.table].columns[name]
         points_to = column.filler.points_to
         with settle.at_place(frame.table, column):
-            cells = self.maker(frame.table, name)(frame) if points_to is None else settle.keys(frame, name, points_to)
+            made = self.maker(frame.table, name)(frame) if points_to is None else settle.keys(frame, name, points_to)
+            cells = made if points_to is None else convert(made, column.type)
             return settle.settle(self, frame, column, cells)
 
     def link(self, frame: BaseFrame, name: str) -> Ints:

@@ -254,3 +254,18 @@ def test_a_nested_reference_stands_beside_other_values(kind: str) -> None:
 
     for n, x in zip(worlds.cells(made, "n"), worlds.cells(made, "x"), strict=True):
         assert int(x) in ((10, 15, 20) if n == 1 else (7,))
+
+
+@pytest.mark.parametrize(("type", "first"), [("decimal(9,2)", "1.00"), ("text", "1"), ("bigint", "1"), ("double", "1.0")])
+def test_it_holds_keys_of_another_type_as_its_own(type: str, first: str) -> None:
+    before = "  a: {rows: 1, primary_key: id, columns: {id: integer}}\n"
+    made = worlds.table(2, f"x: {{type: '{type}', references: a.id}}", before=before)
+
+    assert [str(cell) for cell in worlds.cells(made, "x")] == [first, first]
+
+
+def test_a_key_that_does_not_fit_is_told_at_the_column() -> None:
+    before = "  a: {rows: 3, primary_key: id, columns: {id: {type: integer, sequence: {start: 40000}}}}\n"
+    made = worlds.table(2, "x: {type: smallint, references: a.id}", before=before)
+
+    assert "t.x: 4000" in worlds.fault(lambda: worlds.cells(made, "x")).message

@@ -6,7 +6,7 @@ from specgen.checks.claims import Claim
 from specgen.plan.graph import block_key
 from specgen.plan.model import Plan
 
-_OF_ROWS = frozenset({"accepted_values", "foreign_key", "history", "not_null", "primary_key", "range", "unique"})
+_OF_ROWS = frozenset({"accepted_values", "foreign_key", "history", "not_null", "pattern", "primary_key", "range", "unique"})
 """Kinds that hold for every part; counts, shares and the author's own queries are about all rows."""
 
 

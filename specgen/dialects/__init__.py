@@ -28,6 +28,8 @@ class SqlDialect:
     """The schema of temporary tables."""
     fail: str
     """A statement that stops a script with an error if the verdict is no; `{failed}` is a condition, `{message}` a literal."""
+    fits: str
+    """A condition that `{text}` fits a regular expression, the literal `{regex}`, from end to end."""
     types: Mapping[str, str] = field(default_factory=dict)
     """The spelling of a type kind where it differs from the spec's."""
 

@@ -10,13 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.contracts import Frame, Ints, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.contracts import Expectation, Frame, Ints, Maker, Read, Reading, RowCount, Scope, Site
 from specgen.domains import Text, parameter
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
 from specgen.numeric.numbering import number_of
 from specgen.numeric.permutations import permutation
+from specgen.numeric.portable import may_end_in, portable
 from specgen.numeric.quantiles import StepTable
 from specgen.numeric.readings import unambiguous
 from specgen.numeric.regular import Choice, PatternError, Repeat, Tree, parse
@@ -102,6 +103,13 @@ tables:
 
     def distinct(self, site: Reading) -> bool:
         return site.unique and self.unambiguous
+
+    def expect(self, site: Reading) -> Iterable[Expectation]:
+        """PostgreSQL pads a char(n) with blanks, and those of a string's own at its end cannot be told from them."""
+        regex = portable(self.regex, self.tree)
+        padded = site.type.sql.startswith("char(") and may_end_in(self.tree, b" ")
+        if regex is not None and not padded:
+            yield Expectation("pattern", {"regex": regex, "declared": self.regex})
 
     def finder(self, site: Site) -> Finder | None:
         if not site.unique or self.size > _ONE_NUMBER:

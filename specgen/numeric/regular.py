@@ -17,12 +17,12 @@ DEEPEST = 30
 LONGEST = 4_096
 """Positions that a pattern may have, repetitions written out."""
 
-_PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
+PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
 _DIGITS = frozenset("0123456789")
-_WORD = frozenset(filter(str.isalnum, _PRINTABLE)) | {"_"}
+_WORD = frozenset(filter(str.isalnum, PRINTABLE)) | {"_"}
 _SPACE = frozenset(" ")
-_CLASSES = {"d": _DIGITS, "w": _WORD, "s": _SPACE, "D": _PRINTABLE - _DIGITS, "W": _PRINTABLE - _WORD, "S": _PRINTABLE - _SPACE}
-_CONTROLS = {"t": "\t", "n": "\n", "r": "\r"}
+CLASSES = {"d": _DIGITS, "w": _WORD, "s": _SPACE, "D": PRINTABLE - _DIGITS, "W": PRINTABLE - _WORD, "S": PRINTABLE - _SPACE}
+CONTROLS = {"t": "\t", "n": "\n", "r": "\r"}
 
 
 class PatternError(ValueError):
@@ -186,7 +186,7 @@ class _Parser:
         if character == "\\":
             return _chars(self.escape(start))
         if character == ".":
-            return _chars(_PRINTABLE)
+            return _chars(PRINTABLE)
         if character in "?*+{":
             raise PatternError("bad-pattern", f"{character} has nothing to repeat", start, f"as a character it is \\{character}")
         return _chars({character})
@@ -210,10 +210,10 @@ class _Parser:
 
     def escape(self, start: int) -> frozenset[str]:
         character = self.take()
-        if character in _CLASSES:
-            return _CLASSES[character]
-        if character in _CONTROLS:
-            return frozenset(_CONTROLS[character])
+        if character in CLASSES:
+            return CLASSES[character]
+        if character in CONTROLS:
+            return frozenset(CONTROLS[character])
         if not character or character.isalnum():
             raise PatternError(
                 "bad-pattern", f"\\{character} is not known here", start, "known: \\d \\w \\s \\D \\W \\S \\t \\n \\r and \\ before a sign"
@@ -229,9 +229,9 @@ class _Parser:
                 raise PatternError("bad-pattern", "this [ is never closed", start, "as a character it is \\[")
             found |= self.members()
         self.at += 1
-        if negated and not found <= _PRINTABLE:
+        if negated and not found <= PRINTABLE:
             raise PatternError("bad-pattern", "a negated class is what is left of printable ASCII", start, "leave the other characters out")
-        left = _PRINTABLE - found if negated else found
+        left = PRINTABLE - found if negated else found
         if not left:
             raise PatternError("bad-pattern", "no character is in this class", start, "as a character, ] is \\]")
         return _chars(left)

@@ -63,7 +63,7 @@ def test_damaged_rows_turn_red(kind: str, damage: str, dialect_name: str, run: R
     assert all(run(check.offenders) if kind not in FIGURES_OF_THE_WHOLE else not check.offenders for check in red)
 
 
-@pytest.mark.parametrize("kind", ["accepted_values", "range", "shares", "quantiles", "profile"])
+@pytest.mark.parametrize("kind", ["accepted_values", "pattern", "range", "shares", "quantiles", "profile"])
 def test_null_counts_in_no_figure(kind: str, dialect_name: str, run: Run) -> None:
     case = CASES[kind]
     _prepare(case, dialect_name, run)

@@ -8,6 +8,9 @@ from collections import Counter
 import pytest
 from scipy import stats
 
+from specgen.generators.pattern import Pattern
+from specgen.language.model import Reading
+from specgen.types import parse_type
 from tests import worlds
 
 
@@ -58,3 +61,20 @@ def test_a_fault_points_at_its_character() -> None:
 
     assert refused.span is not None
     assert (refused.code, refused.span.column) == ("endless-pattern", len("      x: {type: text, pattern: 'ab") + 1)
+
+
+@pytest.mark.parametrize(
+    ("type", "regex", "checked"),
+    [
+        ("text", "[a-z ]{4}", True),
+        ("char(8)", r"[A-Z]{2,4} \d?x", True),
+        ("char(8)", "[A-Z ]{2,4}", False),  # PostgreSQL pads with blanks
+        ("text", "a{300}", False),  # PostgreSQL counts to 255
+    ],
+)
+def test_databases_judge_the_cells_where_they_read_the_pattern_alike(type: str, regex: str, checked: bool) -> None:
+    column = Pattern(regex)
+
+    promised = list(column.expect(Reading("items", "x", parse_type(type), exact=False, unique=False, parent=None)))
+
+    assert [each.check for each in promised] == ["pattern"] * checked

@@ -5,6 +5,7 @@ The figures are those of the declaration; the tolerance is six standard deviatio
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from math import sqrt
@@ -71,6 +72,10 @@ def _accepted(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells
     assert set(cells) <= set(facts["values"])
 
 
+def _pattern(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
+    assert all(re.fullmatch(facts["declared"], cell, re.ASCII) and re.search(facts["regex"], cell) for cell in cells)
+
+
 def _range(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
     assert all((facts["min"] is None or facts["min"] <= cell) and (facts["max"] is None or cell <= facts["max"]) for cell in cells)
 
@@ -117,6 +122,7 @@ JUDGES: dict[str, Callable[[list[Any], Mapping[str, Any], data_sets.Cells], None
     "shares": _shares,
     "quantiles": _quantiles,
     "accepted_values": _accepted,
+    "pattern": _pattern,
     "range": _range,
     "concentration": _concentration,
     "sums": _sums,

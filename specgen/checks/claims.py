@@ -31,12 +31,8 @@ class Claim:
     span: Span | None = None
     """Where the spec says so."""
 
-    @property
-    def reads(self) -> frozenset[str]:
-        """Tables that it reads besides its own and what that refers to."""
-        if self.kind == "sql" and self.span is not None:
-            return frozenset(name for name, _ in tables_of(self.values["query"], self.span)) - {self.table}
-        return frozenset([self.values["facts"]["child"]] if self.kind == "sums" else [])
+    reads: frozenset[str] = frozenset()
+    """Tables that it reads besides its own and what that refers to."""
 
 
 def claims(plan: Plan) -> tuple[Claim, ...]:
@@ -88,7 +84,8 @@ def _columns(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
         for expectation in column.expectations:
             if _is_there(plan, planned, column, expectation):
                 facts = _facts(plan, planned, column, expectation)
-                yield Claim(expectation.check, f"{table}.{name}.{expectation.check}", table, values=facts, span=span)
+                read = frozenset([expectation.facts["child"]] if expectation.check == "sums" else [])
+                yield Claim(expectation.check, f"{table}.{name}.{expectation.check}", table, values=facts, span=span, reads=read)
 
 
 def _nulls(plan: Plan, planned: TablePlan, column: ColumnPlan) -> Iterator[Claim]:
@@ -179,5 +176,7 @@ def _remade(plan: Plan, planned: TablePlan, column: Column) -> Expression | None
 
 
 def _custom(check: Check, name: str, counted: str, table: str) -> Claim:
-    values = {"query": (check.sql or "").rstrip().rstrip(";"), "tolerance": check.tolerance, "counted": counted}
-    return Claim("sql", name, table, check.severity, values, check.span)
+    query = (check.sql or "").rstrip().rstrip(";")
+    values = {"query": query, "tolerance": check.tolerance, "counted": counted}
+    read = frozenset(name for name, _ in tables_of(query, check.span)) - {table}
+    return Claim("sql", name, table, check.severity, values, check.span, read)

@@ -29,7 +29,10 @@ class SqlDialect:
     fail: str
     """A statement that stops a script with an error if the verdict is no; `{failed}` is a condition, `{message}` a literal."""
     fits: str
-    """A condition that `{text}` fits a regular expression, the literal `{regex}`, from end to end."""
+    """A condition that the column `{text}` fits a regular expression, the literal `{regex}`, from end to end.
+
+    A column that is no text, as in a table of the user's own, is written in the database's way and not judged.
+    """
     types: Mapping[str, str] = field(default_factory=dict)
     """The spelling of a type kind where it differs from the spec's."""
 

@@ -25,5 +25,5 @@ KIND = SqlDialect(
     numbered="",
     temporary="temp",
     fail="SELECT CASE WHEN {failed} THEN error({message}) ELSE 'passed' END AS verdict;",
-    fits="regexp_full_match({text}, {regex})",
+    fits="regexp_full_match(CAST({text} AS text), {regex})",
 )

@@ -19,9 +19,12 @@ from specgen.render import Ddl, TableDdl
 _COLUMNS = """
 SELECT a.attname,
     format_type(coalesce(nullif(t.typbasetype, 0), a.atttypid), CASE t.typbasetype WHEN 0 THEN a.atttypmod ELSE t.typtypmod END),
-    a.attgenerated <> '', a.attnotnull AND a.attidentity = '' AND NOT a.atthasdef
+    a.attgenerated <> '', a.attnotnull AND a.attidentity = '' AND NOT a.atthasdef,
+    EXISTS (SELECT 1 FROM pg_enum WHERE enumtypid = coalesce(nullif(t.typbasetype, 0), t.oid))
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
 """
+_OWN_WAY = "information_schema.character_data"
+"""A domain of texts: what is no enum the server writes in its own way, 10.0.0.1 as 10.0.0.1/32, and no pattern is asked of it."""
 _DEFERRED = "SELECT conname, conrelid FROM pg_constraint WHERE conrelid = ANY(%s) AND condeferrable AND contype = 'f'"
 
 
@@ -33,8 +36,8 @@ class Filling(Way):
         self._force = force
         self._sent: dict[str, list[str]] = {}
         """The columns that each table takes from us."""
-        self._foreign: dict[str, set[str]] = {}
-        """Columns of text in the spec and of another type there, such as an enum."""
+        self._foreign: dict[str, dict[str, str]] = {}
+        """Columns of text in the spec and of another type there, such as an enum, and as what the checks see them."""
         self._waiting: dict[str, str] = {}
         """Where the rows of a table wait that refers to others, as SQL."""
 
@@ -87,7 +90,8 @@ class Filling(Way):
         wrong += [f"{table.name}.{name} is NOT NULL without a default, and the spec has no such column" for name in due]
         if wrong:
             raise EnvironmentProblem(f"{self._session.address}: {'; '.join(wrong)}", "change the spec to what the table is")
-        foreign = {name for name, type in table.columns.items() if type.kind == "text" and not is_text(found[name][0])}
+        texts = [name for name, type in table.columns.items() if type.kind == "text" and not is_text(found[name][0])]
+        foreign = {name: "text" if found[name][3] else _OWN_WAY for name in texts}
         self._foreign |= {table.name: foreign} if foreign else {}
         return [name for name in table.columns if not found[name][1]]
 
@@ -95,7 +99,7 @@ class Filling(Way):
         """Lets the checks see enums and the like as the text that they are in the spec: a temporary view stands before the table."""
         texts = self._foreign.get(table.name)
         if texts:
-            listed = ", ".join(f"{quoted(name)}::text" if name in texts else quoted(name) for name in table.columns)
+            listed = ", ".join(f"{quoted(name)}::text::{texts[name]}" if name in texts else quoted(name) for name in table.columns)
             source = f"{quoted(self._there[table.name].schema)}.{quoted(table.name)}"
             names = ", ".join(map(quoted, table.columns))
             self._session.execute(f"CREATE TEMP VIEW {quoted(table.name)} ({names}) AS SELECT {listed} FROM {source}")

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 CODE = """
 import sys
 from specgen import api
-api.load('ecommerce', {'scale': '3', 'seed': '7'}).run([api.open_target(sys.argv[1], options={'connections': sys.argv[2]})])
+api.load('ecommerce', {'scale': '10', 'seed': '7'}).run([api.open_target(sys.argv[1], options={'connections': sys.argv[2]})])
 """
 FACTS = """
 SELECT (SELECT count(*) FROM orders), (SELECT sum(order_total) FROM orders), (SELECT count(*) FROM order_items),

@@ -124,23 +124,22 @@ def generate(engine: Engine, starts: Starts, settings: Settings) -> Manifest:
     first = {name: min((start.get(name, 0) for start in starts.values()), default=0) for name in settings.tables}
     executor = _writing(engine, settings, tuple(starts))
     if settings.increment is None:
-        made = _letting_go(engine, pieces(engine, executor, settings.tables, settings.rows, first), settings.tables)
+        complete = _letting_go(engine, settings.tables)
+        made = pieces(engine, executor, settings.tables, settings.rows, first, complete=complete)
     else:
         made = settings.increment.pieces(executor, settings.tables, settings.rows)
     return _taken(engine, made, {name: _Tally(engine.plan, name, first[name]) for name in settings.tables}, starts, settings)
 
 
-def _letting_go(engine: Engine, made: Iterator[Piece], wanted: Iterable[str]) -> Pieces:
-    """The pieces; what is kept for families of tables that are complete goes before those of the next."""
-    families = {name: engine.plan.tables[name].family for name in wanted}
-    at_work = None
-    for piece in made:
-        if families[piece.table] != at_work:
-            if at_work is not None:
-                families = {name: root for name, root in families.items() if root != at_work}
-                engine.release(name for root in dict.fromkeys(families.values()) for name in members(engine.spec, root))
-            at_work = families[piece.table]
-        yield piece
+def _letting_go(engine: Engine, wanted: Sequence[str]) -> Callable[[str], None]:
+    """Lets go of what is kept for a family of tables that is complete, before what those of the next need is made."""
+    left = list(dict.fromkeys(engine.plan.tables[name].family for name in wanted))
+
+    def complete(root: str) -> None:
+        left.remove(root)
+        engine.release(name for other in left for name in members(engine.spec, other))
+
+    return complete
 
 
 def _taken(engine: Engine, made: Pieces, tallies: Mapping[str, _Tally], starts: Starts, settings: Settings) -> Manifest:

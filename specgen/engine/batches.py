@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -91,15 +92,26 @@ def pieces(
     rows: int = ROWS,
     first: Mapping[str, int] = EVERY_ROW,
     stop: Mapping[str, int] = EVERY_ROW,
-) -> Iterator[Piece]:
+    complete: Callable[[str], None] = lambda root: None,
+) -> Generator[Piece, None, None]:
     """All rows of the tables, in load order and within a table in row order, at most about `rows` at a time.
 
     `first` says at which row an independent table begins, by default at 0, and `stop` before which it ends; with them begin and end
-    the blocks of those rows.
+    the blocks of those rows. `complete` hears of a family, by its root, when the last of its rows were taken.
     """
-    wanted = frozenset(tables)
-    for made in executor.map(Work(engine, wanted), spans(engine, wanted, rows, first, stop)):
+    wanted, under_way = frozenset(tables), deque[Span]()
+
+    def noted() -> Iterator[Span]:
+        for span in spans(engine, wanted, rows, first, stop):
+            under_way.append(span)
+            yield span
+
+    for made in executor.map(Work(engine, wanted), noted()):
+        span = under_way.popleft()
         yield from made
+        if span.stop == engine.rows(span.root):
+            del made
+            complete(span.root)
 
 
 def spans(

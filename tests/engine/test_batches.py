@@ -35,6 +35,20 @@ def test_every_row_comes_once_and_in_row_order(rows: int) -> None:
     assert max(sizes.values()) <= max(2 * rows, 8)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_family_is_complete_behind_its_last_row_and_before_the_next(jobs: int) -> None:
+    told: list[str] = []
+
+    for piece in pieces(
+        worlds.engine(FAMILIES), Threads(jobs), ["p", "g", "alone", "nothing"], 100, complete=lambda root: told.append(root)
+    ):
+        if told[-1:] != [f"rows of {piece.table}"]:
+            told.append(f"rows of {piece.table}")
+
+    assert told[-3:] == ["p", "rows of alone", "alone"]
+    assert {"rows of p", "rows of g"} == set(told[:-3])
+
+
 def test_hidden_columns_are_not_written() -> None:
     (piece, *_) = pieces(worlds.engine(FAMILIES), Threads(1), ["p"])
 

@@ -26,8 +26,9 @@ class Link:
 
 
 def link(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> Link | None:
-    """What a check of two tables joins; None where a part of it is not written."""
-    return LINKED[expectation.check](plan, planned, column, expectation.facts)
+    """What a check of two tables joins; None where a part of it is not written, and for a check of one."""
+    found = LINKED.get(expectation.check)
+    return None if found is None else found(plan, planned, column, expectation.facts)
 
 
 def _to_its_rows(plan: Plan, planned: TablePlan, column: ColumnPlan, facts: Mapping[str, Any]) -> Link | None:

@@ -30,7 +30,6 @@ class Claim:
     values: Mapping[str, Any] = field(default_factory=dict)
     span: Span | None = None
     """Where the spec says so."""
-
     reads: frozenset[str] = frozenset()
     """Tables that it reads besides its own and what that refers to."""
 
@@ -82,8 +81,8 @@ def _columns(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
             yield Claim("not_null", f"{table}.{name}.not_null", table, values={"column": name}, span=span)
         yield from _nulls(plan, planned, column)
         for expectation in column.expectations:
-            if _is_there(plan, planned, column, expectation):
-                facts = _facts(plan, planned, column, expectation)
+            facts = _facts(plan, planned, column, expectation)
+            if facts is not None:
                 read = frozenset([expectation.facts["child"]] if expectation.check == "sums" else [])
                 yield Claim(expectation.check, f"{table}.{name}.{expectation.check}", table, values=facts, span=span, reads=read)
 
@@ -104,24 +103,20 @@ def _nulls(plan: Plan, planned: TablePlan, column: ColumnPlan) -> Iterator[Claim
     yield Claim(kind, name, table.name, values=values, span=column.column.span)
 
 
-def _facts(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> dict[str, Any]:
+def _facts(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> dict[str, Any] | None:
+    """What a check asks about; None where it reads what is not written: other tables, or of a pick the rest of its key."""
+    key, linked = _key(planned.table, column.column.name), link(plan, planned, column, expectation)
+    if expectation.check == "concentration" and not {each.name for each in planned.table.visible}.issuperset(key):
+        return None
+    if expectation.check in LINKED and linked is None:
+        return None
     values = {"column": column.column.name, "type": column.column.type, "nullable": column.nullable, "facts": expectation.facts}
-    values["nulls"] = column.column.nulls is not None
-    if expectation.check in LINKED:
-        values["link"] = link(plan, planned, column, expectation)
-    return {**values, "plan": plan, "planned": planned, "key": _key(planned.table, column.column.name)}
+    return {**values, "nulls": column.column.nulls is not None, "link": linked, "plan": plan, "planned": planned, "key": key}
 
 
 def _key(table: Table, name: str) -> tuple[str, ...]:
     """The columns of the foreign key that begins with this one, if there is any."""
     return next((key.columns for key in table.foreign_keys if key.columns[0] == name), (name,))
-
-
-def _is_there(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> bool:
-    """A pick needs all of its key to be written, what is compared with other tables also those; others look at their own column only."""
-    if expectation.check == "concentration":
-        return {each.name for each in planned.table.visible}.issuperset(_key(planned.table, column.column.name))
-    return expectation.check not in LINKED or link(plan, planned, column, expectation) is not None
 
 
 def _picks(plan: Plan, planned: TablePlan) -> Iterator[Claim]:
@@ -178,5 +173,5 @@ def _remade(plan: Plan, planned: TablePlan, column: Column) -> Expression | None
 def _custom(check: Check, name: str, counted: str, table: str) -> Claim:
     query = (check.sql or "").rstrip().rstrip(";")
     values = {"query": query, "tolerance": check.tolerance, "counted": counted}
-    read = frozenset(name for name, _ in tables_of(query, check.span)) - {table}
+    read = frozenset(name for name, _ in tables_of(check.sql or "", check.span)) - {table}
     return Claim("sql", name, table, check.severity, values, check.span, read)

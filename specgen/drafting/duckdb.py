@@ -48,19 +48,21 @@ _ENUM = re.compile(r"ENUM\(.*\)", re.DOTALL)
 def schema(ask: Ask, name: str | None, where: str) -> Schema:
     """The tables of a schema; without a name, of the only one that has tables, or of `main`. `where` they are, for messages."""
     here = chosen([schema for (schema,) in ask(_SCHEMAS)], name, "main", where)
-    found = {table: _table(ask, here, table, about, sql) for table, about, sql in ask(_TABLES, here)}
+    rows = ask(_TABLES, here)
+    constraints = {table: ask(_CONSTRAINTS, here, table) for table, *_rest in rows}
+    found = {table: _table(ask, here, table, about, sql, constraints[table]) for table, about, sql in rows}
     if not found:
         raise no_table(where, here)
     names = {table.lower(): table for table in found}
-    tables = {table: _tied(found[table], names, ask(_CONSTRAINTS, here, table), found) for table in found}
+    tables = {table: _tied(found[table], names, constraints[table], found) for table in found}
     return Schema(here, {table: with_rows(ask, here, tables[table]) for table in tables})
 
 
-def _table(ask: Ask, schema: str, table: str, about: str | None, sql: str) -> Table:
+def _table(ask: Ask, schema: str, table: str, about: str | None, sql: str, constraints: Sequence[tuple[Any, ...]]) -> Table:
     """A table without what ties it to others, and without its rows."""
     columns = dict(_columns(ask, ask(_COLUMNS, schema, table), sql))
     names = {name.lower(): name for name in columns}
-    constraints, indexes = ask(_CONSTRAINTS, schema, table), ask(_INDEXES, schema, table)
+    indexes = ask(_INDEXES, schema, table)
     keys = [
         Key(name, _exact(names, read), primary=kind == "PRIMARY KEY")
         for kind, name, _text, read, *_rest in constraints

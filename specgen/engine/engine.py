@@ -150,9 +150,9 @@ class Engine:
         column = self.spec.tables[frame.table].columns[name]
         points_to = column.filler.points_to
         with settle.at_place(frame.table, column):
-            made = self.maker(frame.table, name)(frame) if points_to is None else settle.keys(frame, name, points_to)
-            cells = made if points_to is None else convert(made, column.type)
-            return settle.settle(self, frame, column, cells)
+            if points_to is None:
+                return settle.settle(self, frame, column, self.maker(frame.table, name)(frame))
+            return settle.settle(self, frame, column, convert(settle.keys(frame, name, points_to), column.type))
 
     def link(self, frame: BaseFrame, name: str) -> Ints:
         """The row numbers that a reference points to, -1 for NULL."""

@@ -17,7 +17,6 @@ from specgen.expressions.isolated import isolated
 from specgen.expressions.model import Step
 from specgen.expressions.names import quoted
 from specgen.types import Type
-from specgen.types.type import FIRST_DAY, LAST_DAY
 
 _UNFIT = re.compile(r"Type \w+ with value (\S+) can't be cast because the value is out of range for the destination type")
 
@@ -167,14 +166,15 @@ def _column(column: pa.ChunkedArray, step: Step) -> pa.Array:
     array = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
     if pa.types.is_floating(array.type) and not np.isfinite(array.fill_null(0.0).to_numpy(zero_copy_only=False)).all():
         raise _Unfit("the result is infinite or not a number")
+    array = array if array.type == step.type.arrow else array.cast(step.type.arrow)
     if step.type.kind in ("date", "timestamp"):
         _refuse_no_day(array, step.type)
-    return array if array.type == step.type.arrow else array.cast(step.type.arrow)
+    return array
 
 
 def _refuse_no_day(array: pa.Array, type: Type) -> None:
     """DuckDB counts on to the year 290,000, and has an infinity."""
-    ends = pc.min_max(array.cast(pa.date32()))
-    first, last = (ends[end].cast(pa.int32()).as_py() for end in ("min", "max"))
-    if first is not None and (first < FIRST_DAY or last > LAST_DAY):
-        raise _Unfit(f"the result lies {'before the year 1' if first < FIRST_DAY else 'after the year 9999'}, where a {type.kind} ends")
+    ends = pc.min_max(array)
+    first, last = ends["min"].value, ends["max"].value
+    if first is not None and not type.low <= first <= last <= type.high:
+        raise _Unfit(f"the result lies {'before the year 1' if first < type.low else 'after the year 9999'}, where a {type.kind} ends")

@@ -14,8 +14,8 @@ Kind = Literal[
 ]
 
 _EPOCH = datetime.date(1970, 1, 1)
-FIRST_DAY = (datetime.date.min - _EPOCH).days
-LAST_DAY = (datetime.date.max - _EPOCH).days
+_FIRST_DAY = (datetime.date.min - _EPOCH).days
+_LAST_DAY = (datetime.date.max - _EPOCH).days
 _SECONDS_A_DAY = 86_400
 
 
@@ -69,8 +69,8 @@ class Type:
     def low(self) -> int:
         """The smallest number of units; dates and timestamps stay within the years 1 to 9999, which every database holds."""
         if self.kind == "timestamp":
-            return FIRST_DAY * _SECONDS_A_DAY * self.ticks
-        return {"date": FIRST_DAY, "time": 0, "boolean": 0}.get(self.kind, -self.high - (self.kind == "integer"))
+            return _FIRST_DAY * _SECONDS_A_DAY * self.ticks
+        return {"date": _FIRST_DAY, "time": 0, "boolean": 0}.get(self.kind, -self.high - (self.kind == "integer"))
 
     @property
     def high(self) -> int:
@@ -80,8 +80,8 @@ class Type:
         if self.kind == "decimal":
             return int(10 ** (self.precision or 38) - 1)
         if self.kind == "timestamp":
-            return (LAST_DAY + 1) * _SECONDS_A_DAY * self.ticks - 1
-        fixed = {"date": LAST_DAY, "time": _SECONDS_A_DAY * 1_000_000 - 1, "boolean": 1, "interval": 2**63 - 1}
+            return (_LAST_DAY + 1) * _SECONDS_A_DAY * self.ticks - 1
+        fixed = {"date": _LAST_DAY, "time": _SECONDS_A_DAY * 1_000_000 - 1, "boolean": 1, "interval": 2**63 - 1}
         if self.kind not in fixed:
             raise ValueError(f"{self.sql} has no smallest and largest unit")
         return fixed[self.kind]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ import duckdb
 import psycopg2
 import pytest
 
+from specgen import api
+from specgen.checks.results import CheckResult
 from tests.servers import VERSIONS, Base
 
 Run = Callable[[str], list[tuple[Any, ...]]]
@@ -62,3 +64,17 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Run]:
             return connection.execute(sql).fetchall()
 
     return f"duckdb:{file}", ask
+
+
+def judged(
+    spec: str, damages: Mapping[str, str], target: tuple[str, Run], folder: Path
+) -> tuple[tuple[CheckResult, ...], dict[str, dict[str, CheckResult]]]:
+    """What the checks say of correct rows; and behind each damage, one after the other, those that fail, by their names."""
+    to, ask = target
+    (folder / "judged.yaml").write_text(spec, encoding="utf-8")
+    dataset, red = api.load(folder / "judged.yaml"), {}
+    results = dataset.run([api.open_target(to)]).checks
+    for name, damage in damages.items():
+        ask(damage)
+        red[name] = {result.name: result for result in dataset.validate(api.open_target(to)) if not result.passed}
+    return results, red

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from specgen import api
-from tests.checks.conftest import Run
+from tests.checks.conftest import Run, judged
 
 SPEC = """\
 specgen: 1
@@ -106,20 +106,13 @@ DAMAGE = {
 
 
 def test_correct_rows_pass_and_damage_to_them_is_told(target: tuple[str, Run], tmp_path: Path) -> None:
-    to, ask = target
-    file = tmp_path / "across.yaml"
-    file.write_text(SPEC)
-    dataset = api.load(file)
-
-    results = dataset.run([api.open_target(to)]).checks
+    results, red = judged(SPEC, DAMAGE, target, tmp_path)
 
     assert [result for result in results if not result.passed] == []
     assert {kind: sum(result.kind == kind for result in results) for kind in CHECKED} == CHECKED
-    for name, damage in DAMAGE.items():
-        ask(damage)
-        red = {result.name: result for result in dataset.validate(api.open_target(to)) if not result.passed}
-        assert name in red, name
-        assert red[name].offenders
+    for name in DAMAGE:
+        assert name in red[name], name
+        assert red[name][name].offenders
 
 
 def test_of_some_tables_only_what_reads_them_alone_is_asked(target: tuple[str, Run], tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from specgen import api
-from tests.checks.conftest import Run
+from tests.checks.conftest import Run, judged
 
 SPEC = """\
 specgen: 1
@@ -56,20 +56,13 @@ DAMAGE = {
 
 
 def test_correct_rows_pass_and_damage_to_them_is_told(target: tuple[str, Run], tmp_path: Path) -> None:
-    to, ask = target
-    file = tmp_path / "nulls.yaml"
-    file.write_text(SPEC)
-    dataset = api.load(file)
-
-    results = dataset.run([api.open_target(to)]).checks
+    results, red = judged(SPEC, DAMAGE, target, tmp_path)
 
     assert [result for result in results if not result.passed] == []
     assert {result.name for result in results if result.name.endswith(".nulls")} == set(DAMAGE)
-    for name, damage in DAMAGE.items():
-        ask(damage)
-        red = {result.name: result for result in dataset.validate(api.open_target(to)) if not result.passed}
-        assert name in red, name
-        assert bool(red[name].offenders) is (red[name].kind == "expression")
+    for name in DAMAGE:
+        assert name in red[name], name
+        assert bool(red[name][name].offenders) is (red[name][name].kind == "expression")
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 5, 40])

@@ -57,6 +57,7 @@ def test_a_replace_that_is_killed_at_random_moments_leaves_the_old_rows(form: st
             assert running.poll() is None, running.stderr
             time.sleep(0.02)
         time.sleep(moments.uniform(0, 1.5))
+        assert running.poll() is None, "the load was over before it could be killed"
         running.send_signal(signal.SIGKILL)
         running.communicate()
         while base.ask("SELECT 1 FROM pg_stat_activity WHERE application_name = 'specgen'"):

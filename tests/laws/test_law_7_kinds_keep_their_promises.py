@@ -87,8 +87,8 @@ def _concentration(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.
 
 
 def _sums(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
-    child = whole[facts["child"]]
-    keys = child[facts["via"][0]].to_pylist()
+    child, (key,) = whole[facts["child"]], facts["via"]
+    keys = child[key].to_pylist()
     values = keys if facts["child_column"] is None else child[facts["child_column"]].to_pylist()
     blocks: dict[Any, list[Any]] = {}
     for key, value in zip(keys, values, strict=True):

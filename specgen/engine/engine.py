@@ -29,7 +29,7 @@ from specgen.plan.blocks import even
 from specgen.plan.graph import Graph, Node, block_key, by_value, target
 from specgen.plan.model import Plan
 from specgen.plan.timeline import Timeline
-from specgen.types import Type, convert, numbers, parse_type, plain, units, valid, width
+from specgen.types import Type, convert, numbers, parse_type, units, valid, width
 
 _BOOLEAN = parse_type("boolean")
 
@@ -194,12 +194,12 @@ class Engine:
         return lambda frame: frame.coded_path(made.paths[0])
 
     def values_of(self, filler: Generator, site: ColumnSite) -> Maker:
-        """A maker of values for a nested filler, which may be SQL or a reference."""
+        """A maker of values for a nested filler, which may be SQL or a reference; some as a dictionary."""
         made = filler.prepare(site)
         if isinstance(made, Expression):
             return site.evaluate(made, site.type)
         if filler.points_to is None:
-            return lambda frame: plain(made(frame))
+            return made
         table, key = filler.points_to
         return lambda frame: convert(settle.keys_of(self, table, key, made(frame)), site.type)
 

@@ -13,6 +13,7 @@ from specgen.errors import Fault, ValueFault
 from specgen.fingerprint import CHUNK_ROWS
 from specgen.language.model import Per, Table
 from specgen.numeric.begins import Summed
+from specgen.numeric.ordering import Bounds
 from specgen.numeric.permutations import permutation
 from specgen.plan import blocks
 from specgen.types import parse_type, units
@@ -53,9 +54,9 @@ def _lengths(engine: Engine, table: Table, rows: Per) -> Callable[[Frame], Ints]
     if fixed is None:
         maker = engine.values_of(rows.count, site)
         return lambda frame: units(maker(frame))
-    values, upto = fixed[0], np.cumsum(fixed[1])
+    values, upto = fixed[0], Bounds(np.cumsum(fixed[1]))
     order = permutation(engine.rows(rows.table), site.stream("order"))
-    return lambda frame: values[np.searchsorted(upto, order(frame.rows), side="right")]
+    return lambda frame: values[upto.passed(order(frame.rows))]
 
 
 def _refuse(table: Table, counts: Ints) -> None:

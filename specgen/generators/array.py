@@ -18,7 +18,7 @@ from specgen.numeric.permutations import block_permutation
 from specgen.parameters import Filler
 from specgen.records import record
 from specgen.streams import child_address
-from specgen.types import Type, numbers, parse_type
+from specgen.types import Type, numbers, parse_type, plain
 
 _INTEGER = parse_type("integer")
 
@@ -92,7 +92,7 @@ tables:
             if lengths.min(initial=0) < 0:
                 raise ValueError(f"a list cannot have {lengths.min()} elements; set min: 0")
             offsets = np.r_[0, np.cumsum(lengths)]
-            items = fill(Elements.of(frame, offsets))
+            items = plain(fill(Elements.of(frame, offsets)))
             return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), items, type=site.type.arrow)
 
         return make

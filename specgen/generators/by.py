@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.contracts import Cells, Cost, Frame, Generator, Json, Maker, Read, Reading, Scope, Site
+from specgen.contracts import Cells, Cost, Frame, Generator, Ints, Json, Maker, Read, Reading, Scope, Site
 from specgen.domains import written
 from specgen.errors import Faults
 from specgen.expressions import Path
@@ -100,12 +100,19 @@ tables:
         keys = pa.array(self.keys)
 
         def make(frame: Frame) -> pa.Array:
-            found = pc.index_in(frame.path(self.on), value_set=keys.cast(frame.path(self.on).type))
-            branch = np.asarray(found.fill_null(len(keys))).astype(np.int64)
-            chosen = positions(branch, len(makers))
+            chosen = positions(_numbers(frame.coded_path(self.on), keys), len(makers))
             return interleave([maker(frame.subset(where)) for maker, where in zip(makers, chosen, strict=True)], chosen)
 
         return make
+
+
+def _numbers(cells: pa.Array, keys: pa.Array) -> Ints:
+    """(n,): which of the keys each cell is, and of other cells how many there are; each value of a dictionary is looked for once."""
+    if not pa.types.is_dictionary(cells.type):
+        return np.asarray(pc.index_in(cells, value_set=keys.cast(cells.type)).fill_null(len(keys))).astype(np.int64)
+    known = np.append(_numbers(cells.dictionary, keys), _numbers(pa.nulls(1, cells.type.value_type), keys))
+    found: Ints = known[np.asarray(cells.indices.fill_null(len(cells.dictionary)))]
+    return found
 
 
 def _case(word: Node, kind: Type, listed: tuple[Any, ...] | None, on: str) -> Any:

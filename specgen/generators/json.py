@@ -18,7 +18,7 @@ from specgen.nodes import Node
 from specgen.parameters import Filler, costliest
 from specgen.records import record
 from specgen.suggestions import did_you_mean, said_and_help
-from specgen.types import Type, literal, parse_type, with_nulls
+from specgen.types import Type, literal, parse_type, plain, with_nulls
 from specgen.types.text import json_text
 
 _JSON = parse_type("json")
@@ -170,9 +170,9 @@ def _maker(field: Field, site: Site) -> Maker:
         return lambda frame: pa.repeat(scalar, frame.size)
     made = site.nested(field.filler, field.key, field.type)
     if not field.nulls:
-        return made
+        return lambda frame: plain(made(frame))
     draw = site.stream(f"{field.key}/nulls")
-    return lambda frame: with_nulls(made(frame), np.asarray(draw.uniform(frame.address) >= field.nulls))
+    return lambda frame: with_nulls(plain(made(frame)), np.asarray(draw.uniform(frame.address) >= field.nulls))
 
 
 def _plain(value: Any) -> str:

@@ -14,6 +14,7 @@ from specgen.domains import weights, written
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
 from specgen.numeric.apportion import quotas
+from specgen.numeric.ordering import Bounds
 from specgen.numeric.quantiles import StepTable
 from specgen.parameters import Filler
 from specgen.records import record
@@ -123,8 +124,8 @@ tables:
         if site.unique:
             return site.order()
         if site.exact:
-            order, bounds = site.order(), np.cumsum(quotas(np.array(self.weights), site.rows()))
-            return lambda frame: np.searchsorted(bounds, order(frame), side="right").astype(np.int64)
+            order, bounds = site.order(), Bounds(np.cumsum(quotas(np.array(self.weights), site.rows())))
+            return lambda frame: bounds.passed(order(frame))
         table, draw = StepTable(np.arange(len(self.weights)), np.array(self.weights)), site.draw()
         return lambda frame: table.at(draw(frame))
 

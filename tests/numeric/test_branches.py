@@ -1,0 +1,29 @@
+"""Rows are parted by branch, and what was made of each comes back to its row."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from specgen.numeric.branches import interleave, positions
+
+BRANCH = np.array([2, 0, 2, 2, 0, 3])
+CHOSEN = positions(BRANCH, 5)
+PLAIN = [pa.array(["a", None]), pa.array([], pa.string()), pa.array(["x", "y", "x"]), pa.array(["z"]), pa.array([], pa.string())]
+WANTED = ["x", "a", "y", "x", None, "z"]
+
+
+def test_every_branch_has_its_rows_in_order() -> None:
+    assert [chosen.tolist() for chosen in CHOSEN] == [[1, 4], [], [0, 2, 3], [5], []]
+    assert [chosen.tolist() for chosen in positions(BRANCH[:0], 2)] == [[], []]
+
+
+@pytest.mark.parametrize("coded", [[], [0], [2, 3], range(5)], ids=["plain", "one", "some", "all"])
+def test_cells_come_back_to_their_rows_however_they_are_coded(coded: list[int]) -> None:
+    parts = [part.dictionary_encode() if number in coded else part for number, part in enumerate(PLAIN)]
+
+    found = interleave(parts, CHOSEN)
+
+    assert found.to_pylist() == WANTED
+    assert pa.types.is_dictionary(found.type) == (len(coded) == len(parts))

@@ -181,8 +181,8 @@ tables:
         law, scatter = self._law(site, m, allowed)
         if not self.distinct_in_block:
             return lambda frame: scatter(law.rank(draw(frame)))
-        masses = law.masses()
-        return lambda frame: scatter(picks.without_replacement(draw(frame), frame.blocks.offsets, frame.blocks.ordinal, masses))
+        distinct = picks.WithoutReplacement(law.masses())
+        return lambda frame: scatter(distinct.rank(draw(frame), frame.blocks.offsets, frame.blocks.ordinal))
 
     def _law(self, site: Site, m: int, allowed: Ints | None) -> tuple[picks.Law, Callable[[Ints], Ints]]:
         """The law of ranks, and how ranks are scattered over the parents."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from specgen.numeric import normal
 from specgen.numeric.blocks import NoRoom, levels
+from specgen.numeric.ordering import Bounds
 from specgen.numeric.quantiles import QuantileTable, StepTable
 from specgen.streams import Floats, Ints
 
@@ -97,27 +98,42 @@ def weighted(weights: Floats) -> Law:
     return Weighted(weights)
 
 
-def without_replacement(u: Floats, offsets: Ints, ordinal: Ints, masses: Floats) -> Ints:
-    """(n,): distinct ranks inside each block: each pick follows the masses of what its block has not picked before.
+class WithoutReplacement:
+    """Distinct ranks inside each block: each pick follows the masses of what its block has not picked before.
 
     Successive sampling, exactly: masses become whole units; a pick is a number below the units that are left, and steps over the
-    units of earlier picks in rank order. The work for a row grows with its ordinal. Raises NoRoom if a block has more rows than
-    there are ranks of positive mass.
+    units of earlier picks in rank order. The work for a row grows with its ordinal.
     """
-    units = np.where(masses > 0, np.maximum(np.rint(masses / masses.sum() * _UNITS), 1.0), 0.0).astype(np.int64)
-    ends = np.cumsum(units)
-    _refuse_long_blocks(offsets, int(np.count_nonzero(units)))
-    ranks = np.empty(len(u), np.int64)
-    taken: Ints = np.empty((len(offsets) - 1, 0), np.int64)
-    for blocks, rows in levels(offsets, ordinal):
-        taken = taken[: len(blocks)]
-        left = ends[-1] - units[taken].sum(axis=1)
-        place = _floored_below(u[rows], left)
-        for column in taken.T:
-            place += np.where(place >= ends[column] - units[column], units[column], 0)
-        ranks[rows] = np.searchsorted(ends, place, side="right")
-        taken = np.sort(np.column_stack([taken, ranks[rows]]), axis=1)
-    return ranks
+
+    def __init__(self, masses: Floats):
+        self._units = np.where(masses > 0, np.maximum(np.rint(masses / masses.sum() * _UNITS), 1.0), 0.0).astype(np.int64)
+        self._ends = np.cumsum(self._units)
+        self._begins = self._ends - self._units
+        self._bounds = Bounds(self._ends)
+
+    def rank(self, u: Floats, offsets: Ints, ordinal: Ints) -> Ints:
+        """(n,): the rank of each row. Raises NoRoom if a block has more rows than there are ranks of positive mass."""
+        _refuse_long_blocks(offsets, int(np.count_nonzero(self._units)))
+        ranks = np.empty(len(u), np.int64)
+        taken: list[Ints] = []
+        left = np.full(len(offsets) - 1, self._ends[-1])
+        for blocks, rows in levels(offsets, ordinal):
+            left, taken = left[: len(blocks)], [earlier[: len(blocks)] for earlier in taken]
+            place = _floored_below(u[rows], left)
+            for earlier in taken:
+                place += np.where(place >= self._begins[earlier], self._units[earlier], 0)
+            rank = ranks[rows] = self._bounds.passed(place)
+            left, taken = left - self._units[rank], _inserted(taken, rank)
+        return ranks
+
+
+def _inserted(rising: list[Ints], rank: Ints) -> list[Ints]:
+    """Lists that rise from one to the next at each place, with a further number at each."""
+    made = []
+    for lower in rising:
+        made.append(np.minimum(lower, rank))
+        rank = np.maximum(lower, rank)
+    return [*made, rank]
 
 
 def _refuse_long_blocks(offsets: Ints, available: int) -> None:

@@ -45,18 +45,18 @@ def test_picks_in_a_block_are_distinct_and_their_own_affair():
     offsets = np.concatenate([[0], np.cumsum(sizes)])
     u, masses = U[: offsets[-1]], picks.zipf_ranks(1.5, 50).masses()
 
-    ranks = picks.without_replacement(u, offsets, ordinals(offsets), masses)
+    ranks = picks.WithoutReplacement(masses).rank(u, offsets, ordinals(offsets))
 
     assert all(len(set(ranks[a:b])) == b - a for a, b in itertools.pairwise(offsets))
     assert ranks.min() >= 0 and ranks.max() < 50
-    alone = picks.without_replacement(u[3:8], np.array([0, 5]), np.arange(5), masses)
+    alone = picks.WithoutReplacement(masses).rank(u[3:8], np.array([0, 5]), np.arange(5))
     assert np.array_equal(alone, ranks[3:8])
 
 
 def test_successive_picks_follow_what_the_block_has_left():
     masses = np.array([0.5, 0.0, 0.3, 0.15, 0.05])
     offsets = np.arange(0, 180_001, 3)
-    triples = picks.without_replacement(U[:180_000], offsets, ordinals(offsets), masses).reshape(-1, 3)
+    triples = picks.WithoutReplacement(masses).rank(U[:180_000], offsets, ordinals(offsets)).reshape(-1, 3)
 
     law = np.zeros((5, 5, 5))
     for a, b, c in ((a, b, c) for a in range(5) for b in range(5) for c in range(5) if len({a, b, c}) == 3):
@@ -69,6 +69,6 @@ def test_successive_picks_follow_what_the_block_has_left():
 
 def test_a_block_longer_than_the_ranks_that_can_be_picked_is_named():
     with pytest.raises(NoRoom, match="3 distinct picks out of 2") as refusal:
-        picks.without_replacement(U[:4], np.array([0, 1, 4]), np.array([0, 0, 1, 2]), np.array([0.5, 0.0, 0.5]))
+        picks.WithoutReplacement(np.array([0.5, 0.0, 0.5])).rank(U[:4], np.array([0, 1, 4]), np.array([0, 0, 1, 2]))
 
     assert refusal.value.block == 1

@@ -122,10 +122,10 @@ tables:
         if self.end is not None:
             return self._backwards(site, preferences)
         initial = np.array(self.initial) / sum(self.initial)
-        matrix = self._fitted(site, preferences, initial)
+        walk = markov.Walk(initial, self._fitted(site, preferences, initial))
 
         def make(frame: Frame) -> pa.Array:
-            return pick(pool, markov.walk(draw(frame), frame.blocks.offsets, frame.blocks.ordinal, initial, matrix))
+            return pick(pool, walk.states(draw(frame), frame.blocks.offsets, frame.blocks.ordinal))
 
         return make
 

@@ -12,6 +12,7 @@ from specgen.numeric.blocks import levels, ordinals
 from specgen.streams import Floats, Ints
 
 Matrix = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int32]
 
 _TOLERANCE = 1e-9
 _ROUNDS = 20_000
@@ -19,6 +20,8 @@ _LEAP = 16
 """So many steps or more are taken at once, by powers of the matrix."""
 _LONG = 512
 """Blocks of more rows than this are walked by composing maps: a loop over ordinals would be mostly overhead."""
+_STRETCHES, _ANSWERS = 1_024, 1 << 20
+"""A draw is looked up by its stretch of [0, 1): so many for each state, and at most so many answers for all."""
 
 
 class Unfit(ValueError):
@@ -82,24 +85,42 @@ def expected_shares(transitions: Matrix, rows: Ints, share: Floats, initial: Flo
     return total / (share @ rows)
 
 
-def walk(u: Floats, offsets: Ints, ordinal: Ints, initial: Floats, transitions: Matrix) -> Ints:
-    """(n,): the state of each row; the first of a block by `initial`, each next by the row of the state before it."""
-    _refuse_dead_ends(transitions)
-    first = _cumulated(initial[None, :])
-    following = _cumulated(transitions)
-    if np.diff(offsets).max(initial=0) > _LONG:
-        return _scanned(u, ordinal, first, following)
-    states = np.empty(len(u), np.int64)
-    before: Ints = np.zeros(0, np.int64)
-    for blocks, rows in levels(offsets, ordinal):
-        table, places = (following, before[: len(blocks)]) if len(before) else (first, np.zeros(len(blocks), np.int64))
-        before = _step(u[rows], table, places)
-        states[rows] = before
-    return states
+class Walk:
+    """Walks along blocks: the first state of a block by `initial`, each next by the row of the state before it."""
+
+    def __init__(self, initial: Floats, transitions: Matrix):
+        """Raises NoWay where a state has no successor."""
+        _refuse_dead_ends(transitions)
+        self._first, self._following = _cumulated(initial[None, :]), _cumulated(transitions)
+        self._stretches = max(min(_STRETCHES, _ANSWERS // len(transitions)), 1)
+        self._begins, self._moves = _answers(self._first, self._stretches), _answers(self._following, self._stretches)
+
+    def states(self, u: Floats, offsets: Ints, ordinal: Ints) -> Codes:
+        """(n,): the state of each row, by its draw and that of the row before."""
+        if np.diff(offsets).max(initial=0) > _LONG:
+            return _scanned(u, ordinal, self._first, self._following)
+        states, stretch = np.empty(len(u), np.int32), np.empty(len(u), np.int32)
+        np.multiply(u, self._stretches, out=stretch, casting="unsafe")
+        before, table, answers = np.zeros(len(offsets) - 1, np.int32), self._first, self._begins
+        for blocks, rows in levels(offsets, ordinal):
+            places = before[: len(blocks)]
+            found = answers[places * self._stretches + stretch[rows]]
+            if len(open_ := np.flatnonzero(found < 0)):
+                found[open_] = _step(u[rows[open_]], table, places[open_])
+            states[rows] = before = found
+            table, answers = self._following, self._moves
+        return states
 
 
-def _scanned(u: Floats, ordinal: Ints, first: Matrix, following: Matrix) -> Ints:
-    """`walk` for long blocks: each draw is a map from states to states, and maps are composed over 1, 2, 4, … rows.
+def _answers(table: Matrix, stretches: int) -> Codes:
+    """`_step` for each row of the table and each of so many equal stretches of [0, 1), where all draws in it agree, else -1."""
+    edges = np.arange(stretches + 1) / stretches
+    below = np.stack([np.searchsorted(row[:-1], edges) for row in table])
+    return np.where(below[:, :-1] == below[:, 1:], below[:, 1:], -1).ravel().astype(np.int32)
+
+
+def _scanned(u: Floats, ordinal: Ints, first: Matrix, following: Matrix) -> Codes:
+    """`Walk.states` for long blocks: each draw is a map from states to states, and maps are composed over 1, 2, 4, … rows.
 
     The first row of a block maps every state to the one drawn, so nothing passes from block to block (a parallel prefix scan,
     Hillis and Steele 1986). The states are those of the loop over ordinals.
@@ -112,7 +133,7 @@ def _scanned(u: Floats, ordinal: Ints, first: Matrix, following: Matrix) -> Ints
     while reach <= ordinal.max(initial=0):
         maps[reach:] = np.take_along_axis(maps[reach:], maps[:-reach], axis=1)
         reach *= 2
-    return maps[:, 0].astype(np.int64)
+    return maps[:, 0].astype(np.int32)
 
 
 def walk_back(u: Floats, offsets: Ints, end: Ints, transitions: Matrix) -> Ints:
@@ -135,7 +156,7 @@ def walk_back(u: Floats, offsets: Ints, end: Ints, transitions: Matrix) -> Ints:
     return states
 
 
-def _step(u: Floats, table: Matrix, places: Ints) -> Ints:
+def _step(u: Floats, table: Matrix, places: npt.NDArray[np.integer]) -> Ints:
     """For each draw the first state whose cumulated weight, in the row of `places`, is at least u."""
     state = np.zeros(len(u), np.int64)
     for column in table.T[:-1]:

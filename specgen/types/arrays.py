@@ -82,13 +82,13 @@ def with_nulls(array: pa.Array, valid: Mask | None) -> pa.Array:
     return pc.if_else(pa.Array.from_buffers(pa.bool_(), len(valid), [None, bitmap(valid)]), array, pa.scalar(None, type=array.type))
 
 
-def take(array: pa.Array, indices: Ints) -> pa.Array:
+def take(array: pa.Array, indices: npt.NDArray[np.integer]) -> pa.Array:
     """The values at these positions; NULL where the position is -1."""
     missing = indices < 0
     return array.take(_without(indices, missing if missing.any() else None))
 
 
-def pick(array: pa.Array, indices: Ints) -> pa.Array:
+def pick(array: pa.Array, indices: npt.NDArray[np.integer]) -> pa.Array:
     """`take` as a dictionary where that is no longer than the picks; what is one already keeps its values."""
     kind = array.type
     if not pa.types.is_dictionary(kind) and (len(array) > len(indices) or pa.types.is_nested(kind) or pa.types.is_null(kind)):

@@ -5,7 +5,7 @@ import pytest
 
 from specgen.numeric import markov
 from specgen.numeric.blocks import ordinals
-from specgen.numeric.markov import Unfit, expected_shares, fit, walk, walk_back
+from specgen.numeric.markov import Unfit, Walk, expected_shares, fit, walk_back
 from specgen.streams import stream
 
 SHARES = np.array([60, 15, 12, 8, 5]) / 100
@@ -54,7 +54,7 @@ def test_shares_that_no_chain_can_have_are_refused_with_the_nearest():
 
 def test_a_walk_makes_the_moves_of_the_matrix_in_its_proportions():
     u, offsets = blocks(np.arange(40_000) % 6)
-    states = walk(u, offsets, ordinals(offsets), SHARES, PREFERENCES)
+    states = Walk(SHARES, PREFERENCES).states(u, offsets, ordinals(offsets))
     inner = np.flatnonzero(ordinals(offsets) > 0)
     seen = np.bincount(states[inner - 1] * 5 + states[inner], minlength=25).reshape(5, 5)
     expected = PREFERENCES / PREFERENCES.sum(axis=1, keepdims=True) * seen.sum(axis=1, keepdims=True)
@@ -68,9 +68,9 @@ def test_a_walk_makes_the_moves_of_the_matrix_in_its_proportions():
 def test_a_block_walks_alike_in_other_company():
     u, offsets = blocks([2, 5, 3])
 
-    whole = walk(u, offsets, ordinals(offsets), SHARES, PREFERENCES)
+    whole = Walk(SHARES, PREFERENCES).states(u, offsets, ordinals(offsets))
 
-    assert np.array_equal(walk(u[2:7], np.array([0, 5]), np.arange(5), SHARES, PREFERENCES), whole[2:7])
+    assert np.array_equal(Walk(SHARES, PREFERENCES).states(u[2:7], np.array([0, 5]), np.arange(5)), whole[2:7])
 
 
 def test_a_walk_back_ends_where_it_is_told_and_makes_only_written_moves():
@@ -94,7 +94,7 @@ def test_dead_ends_are_refused_in_both_directions():
     one_way = np.array([[0.0, 1.0], [0.0, 0.0]])
 
     with pytest.raises(ValueError, match="state 1 has no successor"):
-        walk(u, offsets, ordinals(offsets), np.ones(2), one_way)
+        Walk(np.ones(2), one_way)
     with pytest.raises(ValueError, match="state 0 has no predecessor"):
         walk_back(u, offsets, np.array([0]), one_way)
 
@@ -104,7 +104,7 @@ def test_long_blocks_are_walked_as_short_ones_are(monkeypatch: pytest.MonkeyPatc
     u = np.random.default_rng(5).random(offsets[-1])
     transitions = np.array([[0.0, 2.0, 1.0], [5.0, 0.0, 1.0], [1.0, 1.0, 8.0]])
     initial = np.array([0.2, 0.5, 0.3])
-    scanned = markov.walk(u, offsets, ordinals(offsets), initial, transitions)
+    scanned = Walk(initial, transitions).states(u, offsets, ordinals(offsets))
     monkeypatch.setattr(markov, "_LONG", 1 << 40)
 
-    assert (scanned == markov.walk(u, offsets, ordinals(offsets), initial, transitions)).all()
+    assert (scanned == Walk(initial, transitions).states(u, offsets, ordinals(offsets))).all()

@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from specgen.numeric.ordering import in_order
 from specgen.streams import Floats, Ints
 
 Mask = npt.NDArray[np.bool_]
@@ -62,7 +63,9 @@ def levels(offsets: Ints, ordinal: Ints) -> Iterator[tuple[Ints, Ints]]:
 
     A recurrence along blocks is a loop over these: what it carries for the blocks of one level is cut to `[: len(blocks)]`.
     """
-    longest_first = np.argsort(-np.diff(offsets), kind="stable")
+    sizes = np.diff(offsets)
+    longest = int(sizes.max(initial=0))
+    longest_first = in_order(longest - sizes, longest + 1)
     for level, count in enumerate(np.bincount(ordinal)):
         blocks = longest_first[:count]
         yield blocks, offsets[blocks] + level
@@ -133,25 +136,31 @@ def share_out(amount: Ints, weights: Floats, minimum: Ints | int, offsets: Ints)
         block = int(np.argmax(short))
         least = int(np.broadcast_to(minimum, sizes.shape)[block])
         raise NoRoom(block, f"{int(amount[block])} cannot be shared among {int(sizes[block])} rows of at least {least}")
-    whole = np.repeat(room, sizes)
-    cuts = np.minimum(np.floor(whole * _running_shares(weights, offsets) + 0.5), _LARGEST_DOUBLE).astype(np.int64)
+    owner, filled = owners(offsets), sizes > 0
+    whole = room[owner]
+    shares = _running_shares(weights, offsets, owner)
+    shares *= whole
+    shares += 0.5
+    cuts = np.minimum(np.floor(shares, out=shares), _LARGEST_DOUBLE, out=shares).astype(np.int64)
     np.minimum(cuts, whole, out=cuts)
-    cuts[offsets[1:][sizes > 0] - 1] = room[sizes > 0]  # exact where a double is not
+    cuts[offsets[1:][filled] - 1] = room[filled]  # exact where a double is not
     parts: Ints = np.diff(cuts, prepend=0)
-    starts = offsets[:-1][sizes > 0]
+    starts = offsets[:-1][filled]
     parts[starts] = cuts[starts]
-    parts += np.repeat(np.broadcast_to(minimum, sizes.shape), sizes)
+    parts += minimum if np.ndim(minimum) == 0 else np.asarray(minimum)[owner]
     return parts
 
 
-def _running_shares(weights: Floats, offsets: Ints) -> Floats:
+def _running_shares(weights: Floats, offsets: Ints, owner: Ints) -> Floats:
     """The running sum of weights over their total, inside each block; the last is 1."""
     if len(weights) and not (weights.min() >= 0.0 and weights.max() < np.inf):  # so of nan, too
         raise NoWeights(int(np.argmin((weights >= 0.0) & (weights < np.inf))))
-    sizes = np.diff(offsets)
     heaviest, filled = reduce("max", weights, offsets)
     if (idle := filled & (heaviest == 0.0)).any():
         raise NoWeights(int(offsets[np.argmax(idle)]))
-    units = np.floor(weights / np.repeat(heaviest, sizes) * _WEIGHT_UNITS).astype(np.int64)
-    total, _ = reduce("sum", units, offsets)
-    return cumulate(units, offsets) / np.repeat(total, sizes)
+    scaled = weights / heaviest[owner]
+    scaled *= _WEIGHT_UNITS
+    running = cumulate(np.floor(scaled, out=scaled).astype(np.int64), offsets)
+    total = np.append(running, 0)[offsets[1:] - 1]  # that of an empty block is read by nobody
+    shares: Floats = running / total[owner]
+    return shares

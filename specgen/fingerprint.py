@@ -170,8 +170,8 @@ def _cells(array: pa.Array, valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.gene
     if pa.types.is_floating(array.type):
         raw = _one_nan(raw)
     if array.null_count:
-        raw = raw.copy()
-        raw[~valid] = 0
+        words = raw.view(f"u{min(width, 8)}") if width in (1, 2, 4, 8, 16) else raw
+        raw = (words * valid[:, None]).view(np.uint8)
     return raw
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any, ClassVar
 
 import numpy as np
@@ -26,7 +27,7 @@ GROUP_ROWS = 131_072
 _OFTEN, _REPEATED = 8, 2
 """A text repeats (often) if each occurs so many times in the first row group; larger dictionaries the writer would give up half-way."""
 _FIRST_ROWS = 4_096
-"""Among these most columns of few values have all of them."""
+"""Among these most columns of few values have all of them, and a text that repeats does so."""
 _INTEGER_DIGITS = 18
 """Decimals of so many digits are kept as integers."""
 
@@ -122,8 +123,12 @@ def _encoding(kind: pa.DataType) -> str | None:
 
 
 def _times(chunks: Sequence[pa.Array], kind: pa.DataType) -> float:
-    """How often each text occurs."""
-    return sum(map(len, chunks)) / max(len(_dictionary(chunks, kind).dictionary), 1) if chunks else 0
+    """How often each text occurs; once, where the first few thousand are all different."""
+    ends = list(accumulate(map(len, chunks), initial=0))
+    first = _plain([chunk[: max(_FIRST_ROWS - begin, 0)] for chunk, begin in zip(chunks, ends, strict=False)], kind)
+    if len(first) == _FIRST_ROWS == len(first.unique()):
+        return 1
+    return ends[-1] / max(len(_dictionary(chunks, kind).dictionary), 1) if chunks else 0
 
 
 def _plain(chunks: Sequence[pa.Array], kind: pa.DataType) -> pa.Array:

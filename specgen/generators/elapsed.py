@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Cells, Cost, Frame, Generator, Ints, Maker, Read, Reading, Scope, Site
@@ -86,8 +87,8 @@ tables:
             blocks = frame.blocks
             micros = units(step(frame))
             if self.first == "from":
-                micros[blocks.ordinal == 0] = 0
-            if (micros < 0).any():
+                micros[blocks.offsets[:-1][np.diff(blocks.offsets) > 0]] = 0
+            if micros.min(initial=0) < 0:
                 raise ValueError(f"a step of {int(micros.min()) / 1e6:g} s would go back in time; give the step a `min`")
             start = _microseconds(blocks.parents.path(self.from_[1:]))[blocks.index]
             return from_units((start + cumulate(micros, blocks.offsets)) // tick, site.type)

@@ -20,6 +20,8 @@ class SqlDialect:
     """Words that are names of columns or tables only in quotes, lower case."""
     keys_inside: bool
     """Keys and checks stand in CREATE TABLE; otherwise they are added when the rows are there, which is faster."""
+    keys_alike: bool
+    """A foreign key's columns are of the very types of the key; what is not is left to the checks."""
     generated: str
     """The word behind GENERATED ALWAYS AS (…): stored, or computed when read."""
     numbered: str

@@ -43,7 +43,7 @@ def dialect(name: str) -> SqlDialect:
     """The dialect of that name; SpecError if there is none."""
     from specgen.registry import kind, names
 
-    found: SqlDialect | None = kind("specgen.dialects", name)
+    found: SqlDialect | None = kind("specgen.dialects", str(name))
     if found is None:
         raise SpecError(Fault("unknown-option", f"there is no dialect {name!r}", None, f"write {' or '.join(names('specgen.dialects'))}"))
     return found

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from specgen.arguments import mapping, opened_sinks, several, whole
 from specgen.cores import cores
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, pieces
@@ -62,7 +63,7 @@ def load(spec: str | os.PathLike[str], overrides: Mapping[str, str | float] | No
 
     Raises SpecError with every fault of the spec, each at its place.
     """
-    return Dataset(load_spec(find(spec), {name: str(value) for name, value in (overrides or {}).items()}))
+    return Dataset(load_spec(find(spec), {str(name): str(value) for name, value in mapping("overrides", overrides or {}).items()}))
 
 
 def draft(source: str, schema: str | None = None, file: str | os.PathLike[str] = "") -> Draft:
@@ -122,7 +123,7 @@ class Dataset:
         """The same, with only these columns."""
         (name,) = self.choose([table], hidden=True)
         found = Table(self._engine, name, tuple(column.name for column in self.spec.tables[name].visible))
-        return found.select(*columns) if columns else found
+        return found.select(*several("columns", columns)) if columns else found
 
     def keep(
         self,
@@ -139,8 +140,8 @@ class Dataset:
 
     def batches(self, table: str, jobs: int = 1, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
         """All rows of a table, about `rows` at a time."""
-        (name,) = self.choose([table])
-        return threaded(jobs, lambda threads: (decoded(piece.batch) for piece in pieces(self.engine, threads, [name], rows)))
+        (name,), most, many = self.choose([table]), whole("rows", rows), whole("jobs", jobs)
+        return threaded(many, lambda threads: (decoded(piece.batch) for piece in pieces(self.engine, threads, [name], most)))
 
     def to_duckdb(self, connection: Connection | None = None) -> Connection:
         """All tables in a DuckDB connection (by default a new one, in memory), with types, keys and checks as declared."""
@@ -187,11 +188,12 @@ class Dataset:
         from specgen.executors import opened
         from specgen.run import Settings, run
 
+        into, most = opened_sinks(sinks), None if batch_rows is None else whole("batch_rows", batch_rows)
         chosen, increment = self.choose(tables or self.tables), self.increment(since, until)
-        if any(sink.dialect for sink in sinks):
+        if any(sink.dialect for sink in into):
             self._require_parents(chosen)
         with opened(executor, jobs) as pool:
-            return run(self.engine, sinks, Settings(pool, chosen, batch_rows, strict, progress, increment))
+            return run(self.engine, into, Settings(pool, chosen, most, strict, progress, increment))
 
     def increment(self, since: Moment | None, until: Moment | None) -> Increment | None:
         """The rows that come from a moment on and before another; None if neither is given."""
@@ -219,8 +221,8 @@ class Dataset:
         from specgen.sinks import chosen as options_of
 
         kind, chosen = file_kind(format), self.choose(tables or self.tables)
-        settings = options_of(kind, options)
-        number = count or parts_for(self.engine, chosen, kind, settings, largest or DEFAULT_PART)
+        settings, size = options_of(kind, options), whole("largest", DEFAULT_PART if largest is None else largest)
+        number = parts_for(self.engine, chosen, kind, settings, size) if count is None else whole("count", count)
         self.engine.compile(self.plan.tables)
         return Parts(PartWork(Cut(self.engine, chosen, number), os.fspath(directory), kind, settings, self.partitions(partition_by)))
 
@@ -233,7 +235,7 @@ class Dataset:
             table, rows = self.spec.tables[name], self.engine.rows(name)
             unique = {by[0] for by in (table.primary_key, *table.unique) if len(by) == 1}
             candidates[name] = {column.name: Candidate(column.type, rows * (column.name in unique)) for column in table.visible}
-        return keys(wanted, candidates)
+        return keys(several("partition_by", wanted), candidates)
 
     def as_written(self, directory: str | os.PathLike[str]) -> Dataset:
         """This data set with the seed and params of files that were generated earlier."""
@@ -242,8 +244,7 @@ class Dataset:
         made = Written(directory).manifest
         if (made.seed, made.params) == (self.spec.seed, self.spec.params):
             return self
-        settings = {**made.params, "seed": made.seed}
-        return Dataset(load_spec(Path(self.spec.file), {name: str(value) for name, value in settings.items()}))
+        return load(Path(self.spec.file), {**made.params, "seed": made.seed})
 
     def reload(
         self,
@@ -278,6 +279,7 @@ class Dataset:
         """Run the checks on tables that are already in a database."""
         from specgen.checks.results import asked, judge
 
+        (sink,) = opened_sinks([sink])
         if sink.dialect is None:
             raise EnvironmentProblem(f"{sink.describe()} answer no queries", "name a database with --to")
         try:
@@ -289,9 +291,10 @@ class Dataset:
         """These tables in load order; a fault with a near name for one that is not there."""
         plan = self._engine.plan
         known = list(plan.tables) if hidden else [planned.table.name for planned in plan.written]
-        if wrong := next((table for table in tables if table not in known), None):
-            raise SpecError(Fault("unknown-table", f"there is no table {wrong!r} to write", None, did_you_mean(wrong, known)))
-        return tuple(table for table in known if table in tables)
+        wanted = several("tables", tables)
+        for wrong in (table for table in wanted if table not in known):
+            raise SpecError(Fault("unknown-table", f"there is no table {wrong!r} to write", None, did_you_mean(str(wrong), known)))
+        return tuple(table for table in known if table in wanted)
 
 
 __all__ = ["Dataset", "Table", "draft", "examine_target", "find", "load", "open_files", "open_target", "shipped", "starter", "write"]

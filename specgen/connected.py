@@ -60,6 +60,8 @@ def plain_problems(where: str, help: str = "") -> Iterator[None]:
 @contextmanager
 def whole(connection: Connection) -> Iterator[None]:
     """All or nothing, in a transaction of its own unless there is one already."""
+    if not hasattr(connection, "begin"):
+        raise TypeError(f"the connection is one that duckdb.connect() gives, not {connection!r}")
     own = False
     try:
         with plain_problems("DuckDB", "drop what is in the way, or name another connection"):

@@ -33,6 +33,7 @@ def examine_target(target: str, options: Mapping[str, str] = {}) -> str:
 
 def _database(target: str) -> tuple[type[DatabaseSink], str]:
     """The kind that the word before the colon names, and what stands behind it."""
+    target = str(target)
     scheme, colon, rest = target.partition(":")
     scheme = {"postgres": "postgresql"}.get(scheme, scheme)  # the two words that libpq takes
     found: type[Sink] | None = kind(_SINKS, scheme, _SINKS)
@@ -66,8 +67,8 @@ def open_files(
 
 def file_kind(format: str) -> type[FileSink]:
     """The kind of files of this name."""
-    found: type[Sink] | None = kind(_SINKS, format, _SINKS)
+    found: type[Sink] | None = kind(_SINKS, str(format), _SINKS)
     if found is None or found.dialect is not None:
         known = [name for name, kind in kinds(_SINKS, _SINKS).items() if kind.dialect is None]
-        raise SpecError(Fault("unknown-format", f"there is no format {format!r}", None, did_you_mean(format, known)))
+        raise SpecError(Fault("unknown-format", f"there is no format {format!r}", None, did_you_mean(str(format), known)))
     return cast(type[FileSink], found)

@@ -17,12 +17,22 @@ class Top:
     top: float
     share: float
 
+    @property
+    def facts(self) -> dict[str, float]:
+        """What a check asks of the law."""
+        return {"top": self.top, "share": self.share}
+
 
 @record
 class Zipf:
     """The r-th most popular parent is picked in proportion to r^-exponent."""
 
     exponent: float
+
+    @property
+    def facts(self) -> dict[str, float]:
+        """What a check asks of the law."""
+        return {"zipf": self.exponent}
 
 
 @record

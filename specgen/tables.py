@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from specgen.arguments import mapping, whole
 from specgen.contracts import Ints
 from specgen.cores import cores
 from specgen.engine import Engine
@@ -75,6 +76,8 @@ class Table:
             if step == 1:
                 return self.rows(start, stop)
             return pa.Table.from_batches([self._at(np.arange(start, stop, step))], self.schema)
+        if not hasattr(rows, "__index__"):
+            raise TypeError(f"a table gives its rows by number or slice, not {rows!r}; select chooses columns")
         row = rows + len(self) if rows < 0 else rows
         if not 0 <= row < len(self):
             raise IndexError(f"{self.name} has {len(self):,} rows, and no row {rows:,}")
@@ -92,6 +95,8 @@ class Table:
         known = self.engine.spec.tables[self.name].columns
         with Faults() as faults:
             for column in columns:
+                if not isinstance(column, str):
+                    raise TypeError(f"select takes names of columns, one by one, as in select('{next(iter(known))}'), not {column!r}")
                 if column not in known:
                     faults.add(Fault("unknown-column", f"{self.name} has no column {column!r}", None, did_you_mean(column, known)))
         return replace(self, columns=columns)
@@ -103,7 +108,7 @@ class Table:
     def batches(self, start: int = 0, stop: int | None = None, rows: int = ROWS, jobs: int = 1) -> Iterator[pa.RecordBatch]:
         """The rows start to stop, at most `rows` at a time; by default all."""
         spans = self._spans(start, stop, rows)
-        return threaded(jobs, lambda threads: threads.map(lambda span: self._made(*span), spans))
+        return threaded(whole("jobs", jobs), lambda threads: threads.map(lambda span: self._made(*span), spans))
 
     def find(self, conditions: Mapping[str, Any], start: int | None = None, stop: int | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of which each of these columns has this value (as it is written in a spec), in order.
@@ -161,10 +166,12 @@ class Table:
         return connected.table(into, called)
 
     def _spans(self, start: int, stop: int | None, rows: int) -> Iterator[tuple[int, int]]:
-        if start < 0:
-            raise ValueError(f"rows are counted from 0, and {start} is before the first")
-        end = len(self) if stop is None else min(stop, len(self))
-        return ((first, min(first + rows, end)) for first in range(start, end, rows))
+        for end in (start, 0 if stop is None else stop):
+            if hasattr(end, "__index__") and end < 0:
+                raise ValueError(f"rows are counted from 0, and {end} is before the first")
+        first, most = whole("start", start, 0), whole("rows", rows)
+        last = len(self) if stop is None else min(whole("stop", stop, 0), len(self))
+        return ((at, min(at + most, last)) for at in range(first, last, most))
 
     def _made(self, start: int, stop: int) -> pa.RecordBatch:
         with closing(self.engine.frame(self.name, start, stop)) as frame:
@@ -183,7 +190,7 @@ class Table:
     def _wanted(self, conditions: Mapping[str, Any]) -> dict[str, pa.Scalar]:
         """The values by their columns' types."""
         known = self.engine.spec.tables[self.name].columns
-        self.select(*conditions)
+        self.select(*mapping("conditions", conditions))
         wanted = {}
         with Faults() as faults:
             for name, value in conditions.items():

@@ -99,7 +99,7 @@ def _midnight(moment: datetime.date) -> datetime.datetime:
 
 def _read(name: str, moment: Moment | None) -> datetime.datetime | None:
     try:
-        found = moment if moment is None else _midnight(parsed(moment) if isinstance(moment, str) else moment)
+        found = moment if moment is None else _midnight(moment if isinstance(moment, datetime.date) else parsed(str(moment)))
         if found is None or found.tzinfo is None:
             return found
     except ValueError:

@@ -8,6 +8,7 @@ from typing import Any
 
 from specgen import readings
 from specgen.checks.across import LINKED, link
+from specgen.checks.concentration import concentration, law_of, least
 from specgen.contracts import Expectation
 from specgen.errors import Span
 from specgen.expressions import Expression, parse_expression, quoted, tables_of
@@ -106,12 +107,30 @@ def _nulls(plan: Plan, planned: TablePlan, column: ColumnPlan) -> Iterator[Claim
 def _facts(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expectation) -> dict[str, Any] | None:
     """What a check asks about; None where it reads what is not written: other tables, or of a pick the rest of its key."""
     key, linked = _key(planned.table, column.column.name), link(plan, planned, column, expectation)
-    if expectation.check == "concentration" and not {each.name for each in planned.table.visible}.issuperset(key):
-        return None
     if expectation.check in LINKED and linked is None:
         return None
+    more = _concentration(plan, planned, column, key, expectation.facts) if expectation.check == "concentration" else {}
+    if more is None:
+        return None
     values = {"column": column.column.name, "type": column.column.type, "nullable": column.nullable, "facts": expectation.facts}
-    return {**values, "nulls": column.column.nulls is not None, "link": linked, "plan": plan, "planned": planned, "key": key}
+    return {**values, **more, "nulls": column.column.nulls is not None, "link": linked, "plan": plan, "planned": planned, "key": key}
+
+
+def _concentration(
+    plan: Plan, planned: TablePlan, column: ColumnPlan, key: tuple[str, ...], facts: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The law of a pick, and of how many picks at least.
+
+    None where a part of the key is not written, the parents are not counted, or so few picks tell nothing.
+    """
+    parents, nulls = plan.tables[facts["parent_table"]], column.column.nulls
+    if parents.estimated or not {each.name for each in planned.table.visible}.issuperset(key):
+        return None
+    picks = least(planned.rows, planned.estimated, nulls)
+    exact = facts["exact"] and not planned.estimated and nulls is None
+    law = concentration(law_of(facts), parents.rows, picks, exact)
+    telling = tuple(held for held in law if held.parents < parents.rows and (held.low > 0.0 or held.high < 1.0))
+    return {"law": telling, "least": picks} if telling else None
 
 
 def _key(table: Table, name: str) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ class SqlDialect:
     """Words that are names of columns or tables only in quotes, lower case."""
     keys_inside: bool
     """Keys and checks stand in CREATE TABLE; otherwise they are added when the rows are there, which is faster."""
+    keys_alike: bool
+    """A foreign key's columns are of the very types of the key; what is not is left to the checks."""
     generated: str
     """The word behind GENERATED ALWAYS AS (…): stored, or computed when read."""
     numbered: str
@@ -41,7 +43,7 @@ def dialect(name: str) -> SqlDialect:
     """The dialect of that name; SpecError if there is none."""
     from specgen.registry import kind, names
 
-    found: SqlDialect | None = kind("specgen.dialects", name)
+    found: SqlDialect | None = kind("specgen.dialects", str(name))
     if found is None:
         raise SpecError(Fault("unknown-option", f"there is no dialect {name!r}", None, f"write {' or '.join(names('specgen.dialects'))}"))
     return found

@@ -21,6 +21,7 @@ KIND = SqlDialect(
     sqlglot="duckdb",
     reserved=frozenset(_RESERVED.split()),
     keys_inside=True,
+    keys_alike=True,
     generated="VIRTUAL",
     numbered="",
     temporary="temp",

@@ -29,7 +29,7 @@ from specgen.plan.blocks import even
 from specgen.plan.graph import Graph, Node, block_key, by_value, target
 from specgen.plan.model import Plan
 from specgen.plan.timeline import Timeline
-from specgen.types import Type, convert, numbers, parse_type, units, valid, width
+from specgen.types import Type, numbers, parse_type, units, valid, width
 
 _BOOLEAN = parse_type("boolean")
 
@@ -152,7 +152,11 @@ class Engine:
         with settle.at_place(frame.table, column):
             if points_to is None:
                 return settle.settle(self, frame, column, self.maker(frame.table, name)(frame))
-            return settle.settle(self, frame, column, convert(settle.keys(frame, name, points_to), column.type))
+            keys = settle.keys(frame, name, points_to)
+            return settle.settle(self, frame, column, settle.held(keys, self._type_of(*points_to), column.type))
+
+    def _type_of(self, table: str, column: str) -> Type:
+        return self.spec.tables[table].columns[column].type
 
     def link(self, frame: BaseFrame, name: str) -> Ints:
         """The row numbers that a reference points to, -1 for NULL."""
@@ -201,7 +205,7 @@ class Engine:
         if filler.points_to is None:
             return made
         table, key = filler.points_to
-        return lambda frame: convert(settle.keys_of(self, table, key, made(frame)), site.type)
+        return lambda frame: settle.held(settle.keys_of(self, table, key, made(frame)), self._type_of(table, key), site.type)
 
     def auxiliary(self, table: str, expression: Expression, type: Type) -> str:
         """The name of a SQL expression that is evaluated beside the columns of a table."""

@@ -14,7 +14,7 @@ from specgen.engine.frames import BaseFrame
 from specgen.engine.settle import at_place
 from specgen.language.model import ForeignKey
 from specgen.plan.keys import looked_up, refuse
-from specgen.types import pick, plain, units, valid
+from specgen.types import Type, convert, pick, plain, units, valid, with_nulls
 
 if TYPE_CHECKING:
     from specgen.engine.engine import Engine
@@ -41,9 +41,19 @@ def _numbered(engine: Engine, cells: pa.Array, key: ForeignKey) -> Ints:
 def _looked_up(engine: Engine, cells: list[pa.Array], table: str, key: ForeignKey) -> Ints:
     """The first row with these values. A key of several columns is one number: where its first value stands first, then the next."""
     refuse(engine.spec, table, key, engine.rows(key.table))
-    keys = [engine.whole(key.table, name) for name in key.to]
-    pairs = [(_places(mine, theirs), _places(theirs, theirs)) for mine, theirs in zip(cells, keys, strict=True)]
+    ours, there = engine.spec.tables[table].columns, engine.spec.tables[key.table].columns
+    mine = [_as_key(one, ours[name].type, there[to].type) for one, name, to in zip(cells, key.columns, key.to, strict=True)]
+    theirs = [engine.whole(key.table, name) for name in key.to]
+    pairs = [(_places(one, keys), _places(keys, keys)) for one, keys in zip(mine, theirs, strict=True)]
     return reduce(lambda left, right: _joined(left, right, engine.rows(key.table)), pairs)[0]
+
+
+def _as_key(cells: pa.Array, type: Type, key: Type) -> pa.Array:
+    """The cells as values of the key's type, NULL for what would be another value then: no row has it."""
+    if type.arrow == key.arrow:
+        return cells
+    made = convert(cells, key)
+    return with_nulls(made, np.asarray(pc.equal(convert(made, type), plain(cells)).fill_null(False)))
 
 
 def _joined(left: tuple[Ints, Ints], right: tuple[Ints, Ints], rows: int) -> tuple[Ints, Ints]:
@@ -59,7 +69,7 @@ def _places(cells: pa.Array, keys: pa.Array) -> Ints:
         places = _places(cells.dictionary, keys)
         of_values: Ints = np.append(places, -1)[np.asarray(cells.indices.fill_null(len(places)))]
         return of_values
-    found: Ints = np.asarray(pc.index_in(cells.cast(keys.type), value_set=keys, skip_nulls=True).fill_null(-1)).astype(np.int64)
+    found: Ints = np.asarray(pc.index_in(cells, value_set=keys, skip_nulls=True).fill_null(-1)).astype(np.int64)
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from specgen.contracts import Ints, Mask
 from specgen.engine.frames import BaseFrame, compact
@@ -16,7 +17,7 @@ from specgen.expressions import Expression
 from specgen.language.model import Column
 from specgen.streams import stream
 from specgen.suggestions import said_and_help
-from specgen.types import check_length, take, with_nulls
+from specgen.types import Type, check_length, convert, plain, take, with_nulls
 
 if TYPE_CHECKING:
     from specgen.engine.engine import Engine
@@ -76,6 +77,23 @@ def keys_of(engine: Engine, table: str, key: str, rows: Ints) -> pa.Array:
     if cells.null_count:
         _refuse_lacking(picked[np.asarray(cells.is_null())], table, key)
     return cells if len(picked) == len(rows) else take(cells, compact(rows))
+
+
+_MEASURED = ("integer", "decimal", "double", "date", "timestamp")
+
+
+def held(cells: pa.Array, key: Type, type: Type) -> pa.Array:
+    """Keys as values of the type of the column that holds them; ValueError where one would be another then."""
+    made = convert(cells, type)
+    if key.arrow == type.arrow or key.kind not in _MEASURED or type.kind not in _MEASURED:
+        return made
+    there, back = plain(cells), convert(made, key)
+    changed = pc.not_equal(there, back)
+    if pc.any(changed).as_py():
+        first = int(np.argmax(np.asarray(changed.fill_null(False))))
+        what = f"the key {there[first].as_py()} would be {back[first].as_py()} as {type.sql}"
+        raise ValueError(f"{what}; leave the type out: it is then the key's, {key.sql}")
+    return made
 
 
 def _refuse_lacking(rows: Ints, table: str, key: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Protocol
 
+from specgen.arguments import whole
 from specgen.contracts import Executor
 from specgen.errors import EnvironmentProblem, Fault, SpecError, SpecgenError
 from specgen.records import record
@@ -51,7 +52,11 @@ def opened(wanted: str | Executor, jobs: int | None = None) -> Iterator[Executor
 
     Raises SpecError if there is none of that name.
     """
+    if jobs is not None:
+        whole("jobs", jobs)
     if not isinstance(wanted, str):
+        if not hasattr(wanted, "map"):
+            raise TypeError(f"executor is a name such as 'threads', or what has `map` and `jobs`, not {wanted!r}")
         yield wanted
         return
     word, _, address = wanted.partition(":")

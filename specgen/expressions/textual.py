@@ -9,6 +9,8 @@ from specgen.expressions.rules import BOOLEAN, INTEGER, NULL, TEXT, Function, fi
 from specgen.types import Type
 from specgen.types.parse import decimal_type
 
+LONGEST = 1_000_000
+"""Characters that a text is filled up or repeated to: what is longer is meant by nobody, and takes the memory of all."""
 _WRITABLE = ("text", "integer", "decimal", "date", "timestamp", "uuid")
 
 
@@ -82,9 +84,44 @@ def _filled(name: str) -> Callable[[Sequence[Term]], Type]:
         found = fixed(name, ["text", "integer", "text"], TEXT)(args)
         if args[2].op != "string" or not args[2].value:
             raise Refused("wrong-arguments", f"what {name} fills with is a text of at least one character", f"{name}(x, 5, '0')", 2)
+        _refuse_long(name, _known_size(args[:2], repeated=False))
         return found
 
     return rule
+
+
+def _repeat(args: Sequence[Term]) -> Type:
+    found = fixed("repeat", ["text", "integer"], TEXT)(args)
+    _refuse_long("repeat", _known_size(args, repeated=True))
+    return found
+
+
+def _known_size(args: Sequence[Term], repeated: bool) -> int:
+    """The least length of a text that is filled up to a number, or repeated so many times; 0 where only rows tell."""
+    if args[1].op != "number":
+        return 0
+    return int(str(args[1].value)) * (len(str(args[0].value)) if repeated and args[0].op == "string" else 1)
+
+
+def _refuse_long(name: str, size: int) -> None:
+    if size > LONGEST:
+        what, help = f"{name} would make a text of {size:,} characters", f"at most {LONGEST:,} can be had"
+        raise Refused("out-of-range", what, help, 1)
+
+
+def _bounded(name: str) -> Callable[[Term, Sequence[str]], str]:
+    """In DuckDB, which makes the rows, a length that only rows tell is stopped before so long a text is made."""
+
+    def template(term: Term, args: Sequence[str]) -> str:
+        repeated, times = name == "repeat", args[1]
+        if term.args[1].op == "number" and not (repeated and term.args[0].op != "string"):
+            return _narrow(name)(term, args)
+        size = f"length({args[0]}) * CAST({times} AS BIGINT)" if repeated else times
+        told = f"error('{name} would make a text of ' || ({size}) || ' characters, and at most {LONGEST:,} can be had')"
+        kept = f"CASE WHEN {size} > {LONGEST} THEN {told} ELSE CAST({times} AS INTEGER) END"
+        return f"{name}({', '.join([args[0], kept, *args[2:]])})"
+
+    return template
 
 
 def _part(args: Sequence[Term]) -> Type:
@@ -123,14 +160,14 @@ TEXTUAL = [
     _plain("length", ["text"], INTEGER, "length(x)", "how many characters"),
     _plain("left", ["text", "integer"], TEXT, "left(x, n)", "the first n characters; all but the last -n where n is negative"),
     _plain("right", ["text", "integer"], TEXT, "right(x, n)", "the last n characters; all but the first -n where n is negative"),
-    Function("lpad", "lpad(x, n[, fill])", "filled up at the start, or cut, to n characters", _filled("lpad"),
-             _narrow("lpad"), _narrow("lpad")),
-    Function("rpad", "rpad(x, n[, fill])", "filled up at the end, or cut, to n characters", _filled("rpad"),
-             _narrow("rpad"), _narrow("rpad")),
+    Function("lpad", "lpad(x, n[, fill])", "filled up at the start, or cut, to n characters, at most a million", _filled("lpad"),
+             _bounded("lpad"), _narrow("lpad")),
+    Function("rpad", "rpad(x, n[, fill])", "filled up at the end, or cut, to n characters, at most a million", _filled("rpad"),
+             _bounded("rpad"), _narrow("rpad")),
     _plain("strpos", ["text", "text"], INTEGER, "strpos(x, part)", "where `part` begins, from 1; 0 if nowhere; position(part in x) too"),
     Function("split_part", "split_part(x, separator, n)", "the n-th part between separators", _part,
              _narrow("split_part"), _narrow("split_part")),
     _plain("md5", ["text"], TEXT, "md5(x)", "32 hexadecimal digits that stand for the text"),
     _plain("reverse", ["text"], TEXT, "reverse(x)", "the characters from the last to the first"),
-    _plain("repeat", ["text", "integer"], TEXT, "repeat(x, n)", "n times the text"),
+    Function("repeat", "repeat(x, n)", "n times the text, a million characters at most", _repeat, _bounded("repeat"), _narrow("repeat")),
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from specgen.nodes import Node
 from specgen.numeric import picks
 from specgen.numeric.permutations import block_permutation, permutation
 from specgen.parameters import Filler
-from specgen.picking import PICK, Pick, Top, Weight, over, pick
+from specgen.picking import PICK, Pick, Top, Weight, Zipf, over, pick
 from specgen.records import record
 from specgen.targets import target
 from specgen.types import Type, numbers, parse_type
@@ -141,9 +141,9 @@ tables:
         return site.unique and not self.to_itself
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
-        if isinstance(self.pick, Top) and self.where is None and not self.distinct_in_block:
-            facts = {"parent_table": self.table, "parent_column": self.columns[0], "top": self.pick.top, "share": self.pick.share}
-            yield Expectation("concentration", facts | {"exact": site.exact})
+        if isinstance(self.pick, Top | Zipf) and self.where is None and not self.distinct_in_block:
+            facts = {"parent_table": self.table, "parent_column": self.columns[0], "exact": site.exact}
+            yield Expectation("concentration", facts | self.pick.facts)
 
     def prepare(self, site: Site) -> Maker:
         if self.of_block:

@@ -127,15 +127,47 @@ def _implied(binder: Binder, table: str, name: str) -> ForeignKey:
     if _hidden(binder, to) or column.hidden:
         return ForeignKey((name,), to, key[:1], column.span, enforced=False)
     held = holders(binder, table, name)
-    for part, holder in zip(key, held, strict=True):
-        if not _hidden(binder, table) and binder.column(to, part).hidden:
-            raise SpecError(
-                Fault("hidden-column", f"{to}.{part} is hidden, so no constraint can name it", column.span, f"show {part}, or hide {name}")
-            )
-        if not holder:
-            what, help = f"no column of {table} holds {part} of the row that {name} refers to", f"add one: {{expr: {name}.{part}}}"
-            raise SpecError(Fault("incomplete-key", what, column.span, help))
+    with Faults() as faults:
+        for part, holder in zip(key, held, strict=True):
+            with faults.step():
+                _require_holder(binder, (table, name), (to, part), holder)
     return ForeignKey(held, to, key, column.span)
+
+
+def _require_holder(binder: Binder, reference: tuple[str, str], key: tuple[str, str], holder: str) -> None:
+    """A fault unless a visible column of the reference's table holds this part of the key, in a type that can be compared."""
+    (table, name), (to, part) = reference, key
+    span = binder.column(table, name).span
+    if not _hidden(binder, table) and binder.column(to, part).hidden:
+        what, help = f"{to}.{part} is hidden, so no constraint can name it", f"show {part}, or hide {name}"
+        raise SpecError(Fault("hidden-column", what, span, help))
+    if not holder:
+        what, help = f"no column of {table} holds {part} of the row that {name} refers to", f"add one: {{expr: {name}.{part}}}"
+        raise SpecError(Fault("incomplete-key", what, span, help))
+    node, ours, theirs = binder.draft(table).columns[holder], binder.column(table, holder).type, binder.column(to, part).type
+    if not _hidden(binder, table) and not _comparable(theirs, ours):
+        help = f"make it {theirs.sql}, or leave the type out: it is then the key's"
+        raise (node.get("type") or node).fault("wrong-type", _other_kind((table, holder), ours, (to, part), theirs), help)
+
+
+_REFER: Mapping[str, tuple[str, ...]] = {
+    "integer": ("integer",),
+    "decimal": ("integer", "decimal"),
+    "double": ("integer", "decimal", "double"),
+    "text": ("text",),
+    "date": ("date", "timestamp"),
+    "timestamp": ("date", "timestamp"),
+}
+"""By a key's kind, the kinds of columns that PostgreSQL can refer to it from; what is not here is of one type. DuckDB takes fewer."""
+
+
+def _comparable(key: Type, column: Type) -> bool:
+    return key.sql == column.sql or column.kind in _REFER.get(key.kind, ())
+
+
+def _other_kind(column: tuple[str, str], ours: Type, key: tuple[str, str], theirs: Type) -> str:
+    what = f"{'.'.join(column)} is {ours.sql} and refers to {'.'.join(key)}, which is {theirs.sql}"
+    return f"{what}: no database can hold that as a foreign key"
 
 
 def _refuse_null(binder: Binder, table: str, key: tuple[str, ...], span: Span) -> None:
@@ -160,8 +192,9 @@ def _declared(binder: Binder, table: str, node: Node) -> ForeignKey:
     other, key = found
     for column, name in zip(columns, key, strict=True):
         theirs, ours = binder.column_type(other, name, to.span), binder.column_type(table, column, to.span)
-        if theirs.kind != ours.kind:
-            raise to.fault("wrong-type", f"{column} is {ours.sql}, {other}.{name} is {theirs.sql}")
+        if not _comparable(theirs, ours):
+            help = f"make {column} {theirs.sql}, or {other}.{name} {ours.sql}"
+            raise to.fault("wrong-type", _other_kind((table, column), ours, (other, name), theirs), help)
     _check_key(binder, other, key, to.span)
     return ForeignKey(columns, other, key, node.span, enforced=not _hidden(binder, other))
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specgen.expressions import Expression
-from specgen.language.model import Table
+from specgen.dialects import dialect
+from specgen.expressions import Expression, type_sql
+from specgen.language.model import ForeignKey, Table
 from specgen.plan.model import Plan, TablePlan
 from specgen.records import record
 from specgen.render.environment import environment
 from specgen.render.expressions import on_row, reads_own_row
 from specgen.render.names import constraint_name
+from specgen.types import Type
 
 
 @record
@@ -37,10 +39,25 @@ def constraints(plan: Plan, planned: TablePlan, dialect_name: str) -> Iterator[C
     for name, expression in row_rules(table):
         yield Constraint(table.name, name, "CHECK", f"CHECK ({on_row(plan, table.name, expression, dialect_name)})")
     for key in table.foreign_keys:
-        circle = (table.name, key.columns) in plan.deferred and environment(dialect_name).globals["dialect"].keys_inside  # type: ignore[attr-defined]
-        if key.enforced and visible.issuperset(key.columns) and not circle:
+        if key.enforced and visible.issuperset(key.columns) and undeclared(plan, table, key, dialect_name) is None:
             body = f"FOREIGN KEY ({names(key.columns)}) REFERENCES {names([key.table])} ({names(key.to)})"
             yield Constraint(table.name, constraint_name(table.name, *key.columns, "fkey"), "FOREIGN KEY", body, key.table)
+
+
+def undeclared(plan: Plan, table: Table, key: ForeignKey, dialect_name: str) -> str | None:
+    """Why a database cannot declare a foreign key, if it cannot."""
+    into = dialect(dialect_name)
+    if into.keys_inside and (table.name, key.columns) in plan.deferred:
+        return "a circle of foreign keys"
+    there = plan.spec.tables[key.table]
+    pairs = [(table.columns[name].type, there.columns[to].type) for name, to in zip(key.columns, key.to, strict=True)]
+    if into.keys_alike and not all(_alike(ours, theirs, dialect_name) for ours, theirs in pairs):
+        return f"a key of another type, {', '.join(theirs.sql for _, theirs in pairs)}"
+    return None
+
+
+def _alike(ours: Type, theirs: Type, dialect_name: str) -> bool:
+    return ours.kind == theirs.kind == "text" or type_sql(ours, dialect_name) == type_sql(theirs, dialect_name)
 
 
 def unique_keys(table: Table) -> tuple[tuple[str, ...], ...]:

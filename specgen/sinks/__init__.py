@@ -252,7 +252,7 @@ def chosen(kind: type[Any], options: Mapping[str, str]) -> Any:
     """
     known = fields(kind.Options)
     values, faults = dict[str, Any](), list[Fault]()
-    for name, value in options.items():
+    for name, value in ((name, str(value)) for name, value in options.items()):
         if name not in known:
             faults.append(Fault("unknown-option", f"{kind.name} has no option {name!r}", None, did_you_mean(name, known)))
             continue

@@ -120,3 +120,23 @@ def test_too_many_rows_to_look_values_up_in_are_refused_with_the_arithmetic() ->
     assert refused.code == "cannot-follow"
     assert "would be looked up in 70,000 rows, 1,680,000 bytes of keys; at most 65,536 rows are" in refused.message
     worlds.engine(sold("many.k", columns[0], before=many, of="k"))
+
+
+@pytest.mark.parametrize(
+    ("key", "held", "type", "value", "lost"),
+    [
+        ("date", "2024-02-29", "timestamp", "2024-02-29 00:00:00", "2024-02-29 11:30:00"),
+        ("timestamp", "2024-02-29 00:00:00", "date", "2024-02-29", "2024-03-01"),
+        ("decimal(9,2)", "1.50", "decimal(9,3)", "1.500", "1.505"),
+        ("decimal(9,2)", "2.00", "integer", "2", "3"),
+        ("double", "2.0", "integer", "2", "3"),
+    ],
+)
+def test_values_of_another_type_are_looked_up_as_the_keys_and_never_cut(key: str, held: str, type: str, value: str, lost: str) -> None:
+    def row(found: str) -> list[int]:
+        before = f"  p: {{rows: [{{k: '{held}', i: 7}}], primary_key: k, columns: {{k: '{key}', i: integer}}}}\n"
+        columns = (f"k: {{type: '{type}', values: ['{found}']}}", "i: {type: integer, expr: k.i}")
+        return worlds.cells(worlds.engine(sold("p.k", *columns, rows=2, before=before, of="k")), "i")
+
+    assert row(value) == [7, 7]
+    assert "no row of p has" in worlds.fault(lambda: row(lost)).message

@@ -55,7 +55,8 @@ substring(name, 2); substring(name, 2, 3); substring(name, qty, 3); substring(na
 substring(name from 2 for id); substr(name, 1, qty); substring(name from 3); replace(name, 'o', '00'); replace(name, '', 'x')
 length(name); char_length(code); left(name, 2); left(name, qty); right(name, qty); left(name, id); right(name, -1); lpad(code, 5, '0')
 lpad(code, 3); lpad(name, 3, 'xy'); lpad(code, qty, 'ab'); rpad(code, 4, '-'); rpad(code, 2); strpos(name, 'o'); strpos(name, '')
-position('o' in name); split_part(name, '-', 2); md5(name); reverse(name); repeat(code, 3); repeat(code, qty); extract(year from day)
+position('o' in name); split_part(name, '-', 2); md5(name); reverse(name); repeat(code, 3); repeat(code, qty); lpad(code, id // 1000, '0')
+rpad(code, qty + id // 1000); repeat(name, id // 10000); extract(year from day)
 extract(quarter from day); extract(month from day); extract(week from day); extract(day from moment); extract(doy from day)
 extract(dow from day); extract(isodow from moment); extract(hour from moment); extract(minute from moment); extract(second from moment)
 extract(epoch from moment); extract(epoch from day); extract(hour from clock); date_trunc('year', day); date_trunc('quarter', day)
@@ -101,6 +102,14 @@ def test_both_databases_stop(text: str, duck: Values, postgresql: Values) -> Non
         duck(text)
     with pytest.raises(psycopg2.Error):
         postgresql(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["lpad(code, id * 100000)", "rpad(code, id * 1000000000)", "repeat(name, id * 30000)", "repeat(name, 400000)"]
+)
+def test_a_text_of_more_than_a_million_characters_is_stopped_at_its_row(text: str, duck: Values) -> None:
+    with pytest.raises(ExpressionFailed, match=r"would make a text of \d+ characters, and at most 1,000,000 can be had"):
+        duck(text)
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ def test_a_nested_reference_stands_beside_other_values(kind: str) -> None:
 
 @pytest.mark.parametrize(("type", "first"), [("decimal(9,2)", "1.00"), ("text", "1"), ("bigint", "1"), ("double", "1.0")])
 def test_it_holds_keys_of_another_type_as_its_own(type: str, first: str) -> None:
-    before = "  a: {rows: 1, primary_key: id, columns: {id: integer}}\n"
+    before = "  a: {rows: 1, hidden: true, primary_key: id, columns: {id: integer}}\n"
     made = worlds.table(2, f"x: {{type: '{type}', references: a.id}}", before=before)
 
     assert [str(cell) for cell in worlds.cells(made, "x")] == [first, first]
@@ -269,3 +269,17 @@ def test_a_key_that_does_not_fit_is_told_at_the_column() -> None:
     made = worlds.table(2, "x: {type: smallint, references: a.id}", before=before)
 
     assert "t.x: 4000" in worlds.fault(lambda: worlds.cells(made, "x")).message
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "type", "message"),
+    [
+        ("decimal(9,1)", "1.5", "decimal(9)", "1.5 would be 2.0 as decimal(9,0)"),
+        ("timestamp", "2024-02-29 11:30:00", "date", "2024-02-29 11:30:00 would be 2024-02-29 00:00:00 as date"),
+    ],
+)
+def test_a_key_that_would_be_another_as_the_columns_type_stops_the_run(key: str, value: str, type: str, message: str) -> None:
+    before = f"  a: {{rows: [{{k: '{value}'}}], primary_key: k, columns: {{k: '{key}'}}}}\n"
+    made = worlds.table(2, f"x: {{type: '{type}', references: a.k}}", before=before)
+
+    assert message in worlds.fault(lambda: worlds.cells(made, "x")).message

@@ -82,8 +82,13 @@ def _range(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -
 
 def _concentration(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
     parents = len(whole[facts["parent_table"]][facts["parent_column"]])
-    top = sum(count for _, count in Counter(cells).most_common(round(parents * facts["top"]))) / len(cells)
-    assert abs(top - facts["share"]) < 0.1
+    first = max(1, round(parents * facts.get("top", 0.1)))
+    top = sum(count for _, count in Counter(cells).most_common(first)) / len(cells)
+    assert abs(top - (facts["share"] if "share" in facts else _zipf(facts["zipf"], first) / _zipf(facts["zipf"], parents))) < 0.1
+
+
+def _zipf(exponent: float, ranks: int) -> float:
+    return sum(rank**-exponent for rank in range(1, ranks + 1))
 
 
 def _sums(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:

@@ -126,6 +126,31 @@ def test_a_circle_of_foreign_keys_is_whole_in_postgres() -> None:
     assert sum("FOREIGN KEY" in statement for statement in ddl(_circle(), "postgres").constraints) == 2
 
 
+def _kinds(one: str, other: str) -> Plan:
+    parents = table("parents", 1, column("id", one), primary_key=("id",))
+    return plan(parents, table("children", 1, column("parent", other), foreign_keys=(key("parent", "parents", "id"),)))
+
+
+@pytest.mark.parametrize("kinds", [("integer", "bigint"), ("decimal(9,2)", "integer"), ("date", "timestamp"), ("double", "real")])
+def test_a_key_of_another_type_is_left_out_in_duckdb_with_a_word_about_it(kinds: tuple[str, str], base: Base) -> None:
+    made = ddl(_kinds(*kinds), "duckdb")
+
+    assert f"(parent) refers to parents: a key of another type, {kinds[0]}, which duckdb cannot declare" in made.text
+    with duckdb.connect() as connection:
+        connection.execute(made.text)
+    base.ask(whole := ddl(_kinds(*kinds), "postgres").text)
+    assert "FOREIGN KEY" in whole
+
+
+@pytest.mark.parametrize("kinds", [("text", "varchar(9)"), ("char(9)", "text"), ("timestamp(0)", "timestamp(0)"), ("uuid", "uuid")])
+def test_a_key_that_duckdb_can_compare_is_declared(kinds: tuple[str, str]) -> None:
+    made = ddl(_kinds(*kinds), "duckdb")
+
+    assert "FOREIGN KEY" in made.text
+    with duckdb.connect() as connection:
+        connection.execute(made.text)
+
+
 def test_long_names_are_cut_and_stay_different() -> None:
     first, second = (constraint_name("é" * 40, tail, "fkey") for tail in ("a", "b"))
 

@@ -28,6 +28,7 @@ from specgen.language import load as load_spec
 from specgen.plan import Plan
 from specgen.plan.decided import decided
 from specgen.records import record
+from specgen.refusals import require_parents
 from specgen.shipped import find, shipped
 from specgen.suggestions import did_you_mean
 from specgen.tables import Table
@@ -267,12 +268,7 @@ class Dataset:
 
     def _require_parents(self, chosen: Sequence[str]) -> None:
         """A database takes a table only with those that it refers to."""
-        keys = [(table, key.table) for table in chosen for key in self.spec.tables[table].foreign_keys if key.enforced]
-        missing = dict.fromkeys(parent for _, parent in keys if parent not in chosen)
-        if missing:
-            child = next(table for table, parent in keys if parent in missing)
-            what = f"{child} refers to {' and '.join(parent for table, parent in keys if table == child and parent in missing)}"
-            raise SpecError(Fault("missing-parent", what, None, f"load them too: --tables {','.join(self.choose([*chosen, *missing]))}"))
+        require_parents({name: [key.table for key in self.spec.tables[name].foreign_keys if key.enforced] for name in self.tables}, chosen)
 
     def validate(self, sink: Sink) -> tuple[CheckResult, ...]:
         """Run the checks on tables that are already in a database."""

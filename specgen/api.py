@@ -20,7 +20,7 @@ from specgen.engine.batches import ROWS, pieces
 from specgen.engine.expected import planned
 from specgen.engine.increments import Increment
 from specgen.engine.passes import Pass
-from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
+from specgen.errors import Fault, Faults, SpecError
 from specgen.executors.threads import Threads, threaded
 from specgen.kept import BESIDE, OnDisk, user_folder
 from specgen.language import Spec
@@ -36,6 +36,7 @@ from specgen.types import decoded
 from specgen.window import Moment, window
 
 if TYPE_CHECKING:
+    from specgen.checks.render import CheckSql
     from specgen.checks.results import CheckResult
     from specgen.connected import Connection
     from specgen.contracts import Executor
@@ -271,15 +272,20 @@ class Dataset:
         require_parents({name: [key.table for key in self.spec.tables[name].foreign_keys if key.enforced] for name in self.tables}, chosen)
 
     def validate(self, sink: Sink) -> tuple[CheckResult, ...]:
-        """Run the checks on tables that are already in a database."""
-        from specgen.checks.results import asked, judge
+        """Run the checks on tables that are already in a database, but for those that are `waiting`."""
+        from specgen.checks.results import judge
+        from specgen.following import due
 
-        if sink.dialect is None:
-            raise EnvironmentProblem(f"{sink.describe()} answer no queries", "name a database with --to")
         try:
-            return judge(asked(self.plan, sink.dialect), sink.query)
+            return judge(due(self.engine, sink)[0], sink.query)
         finally:
             sink.abort()
+
+    def waiting(self, sink: Sink) -> tuple[CheckSql, ...]:
+        """The checks that are about all rows, where a database holds only those before a moment (`until`)."""
+        from specgen.following import due
+
+        return due(self.engine, sink)[1]
 
     def choose(self, tables: Sequence[str], hidden: bool = False) -> tuple[str, ...]:
         """These tables in load order; a fault with a near name for one that is not there."""

@@ -60,6 +60,9 @@ class Sink(Protocol):
     def held(self) -> Mapping[str, Mark]:
         """By table, the mark of the rows that stay; `write` then gets only those that follow them. Empty where tables are made anew."""
 
+    def marks(self, tables: Sequence[str]) -> Mapping[str, Mark]:
+        """By table, the mark of what is there, only looked at; those without one are left out."""
+
     def create(self, made: Ddl) -> None:
         """Make these tables, without what is due when their rows are there."""
 
@@ -183,6 +186,9 @@ class FileSink:
                 self._open[table] = self._files(table, schema)
 
     def held(self) -> Mapping[str, Mark]:
+        return {}
+
+    def marks(self, tables: Sequence[str]) -> Mapping[str, Mark]:
         return {}
 
     def create(self, made: Ddl) -> None:

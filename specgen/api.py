@@ -33,7 +33,7 @@ from specgen.shipped import find, shipped
 from specgen.suggestions import did_you_mean
 from specgen.tables import Table
 from specgen.types import decoded
-from specgen.window import Moment, window
+from specgen.window import Moment, timeless, window
 
 if TYPE_CHECKING:
     from specgen.checks.render import CheckSql
@@ -88,6 +88,12 @@ class Dataset:
 
     spec: Spec
 
+    def __repr__(self) -> str:
+        return f"<{self.spec.name}: {', '.join(name for name, table in self.spec.tables.items() if not table.hidden)}>"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
     @property
     def plan(self) -> Plan:
         """What is decided before the first row; raises SpecError with what cannot be done."""
@@ -136,8 +142,7 @@ class Dataset:
 
         In the folder, beside its manifest, or else in the user's cache folder; `told` hears of each pass before it begins.
         """
-        where = user_folder() if folder is None else Path(folder) / BESIDE
-        self._engine.passes = OnDisk(self.spec, where, told, progress)
+        self._engine.passes = OnDisk(self.spec, user_folder() if folder is None else Path(folder) / BESIDE, told, progress)
 
     def batches(self, table: str, jobs: int = 1, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
         """All rows of a table, about `rows` at a time."""
@@ -199,10 +204,7 @@ class Dataset:
         """The rows that come from a moment on and before another; None if neither is given."""
         asked = window(since, until)
         if asked is not None and not self.engine.timeline.times:
-            what = f"no table of {self.spec.name} has rows in the order of a time, so it has no windows"
-            raise SpecError(
-                Fault("no-ordered-time", what, None, "write `ordered: true` into the `time` of a table that is not `per` another")
-            )
+            raise timeless(self.spec.name)
         return None if asked is None else Increment(self.engine, asked)
 
     def parts(
@@ -244,8 +246,7 @@ class Dataset:
         made = Written(directory).manifest
         if (made.seed, made.params) == (self.spec.seed, self.spec.params):
             return self
-        settings = {**made.params, "seed": made.seed}
-        return Dataset(load_spec(Path(self.spec.file), {name: str(value) for name, value in settings.items()}))
+        return load(self.spec.file, {**made.params, "seed": made.seed})
 
     def reload(
         self,

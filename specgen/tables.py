@@ -75,6 +75,8 @@ class Table:
             if step == 1:
                 return self.rows(start, stop)
             return pa.Table.from_batches([self._at(np.arange(start, stop, step))], self.schema)
+        if isinstance(rows, str):
+            raise TypeError(f"{self.name}[…] takes the number of a row or a slice; a column is .select({rows!r})")
         row = rows + len(self) if rows < 0 else rows
         if not 0 <= row < len(self):
             raise IndexError(f"{self.name} has {len(self):,} rows, and no row {rows:,}")

@@ -260,7 +260,8 @@ def chosen(kind: type[Any], options: Mapping[str, str]) -> Any:
     values, faults = dict[str, Any](), list[Fault]()
     for name, value in options.items():
         if name not in known:
-            faults.append(Fault("unknown-option", f"{kind.name} has no option {name!r}", None, did_you_mean(name, known)))
+            help = did_you_mean(name, known) if known else "it has no options"
+            faults.append(Fault("unknown-option", f"{kind.name} has no option {name!r}", None, help))
             continue
         try:
             values[known[name].name] = known[name].metadata["domain"].read(Node(_NOWHERE, scalar(value), value), cast(Scope, None))

@@ -21,7 +21,7 @@ from specgen.engine.batches import ROWS, pieces
 from specgen.engine.expected import planned
 from specgen.engine.increments import Increment
 from specgen.engine.passes import Pass
-from specgen.errors import EnvironmentProblem, Fault, Faults, SpecError
+from specgen.errors import Fault, Faults, SpecError
 from specgen.executors.threads import Threads, threaded
 from specgen.kept import BESIDE, OnDisk, user_folder
 from specgen.language import Spec
@@ -29,13 +29,15 @@ from specgen.language import load as load_spec
 from specgen.plan import Plan
 from specgen.plan.decided import decided
 from specgen.records import record
+from specgen.refusals import require_parents
 from specgen.shipped import find, shipped
 from specgen.suggestions import did_you_mean
 from specgen.tables import Table
 from specgen.types import decoded
-from specgen.window import Moment, window
+from specgen.window import Moment, timeless, window
 
 if TYPE_CHECKING:
+    from specgen.checks.render import CheckSql
     from specgen.checks.results import CheckResult
     from specgen.connected import Connection
     from specgen.contracts import Executor
@@ -87,6 +89,12 @@ class Dataset:
 
     spec: Spec
 
+    def __repr__(self) -> str:
+        return f"<{self.spec.name}: {', '.join(name for name, table in self.spec.tables.items() if not table.hidden)}>"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
     @property
     def plan(self) -> Plan:
         """What is decided before the first row; raises SpecError with what cannot be done."""
@@ -135,8 +143,7 @@ class Dataset:
 
         In the folder, beside its manifest, or else in the user's cache folder; `told` hears of each pass before it begins.
         """
-        where = user_folder() if folder is None else Path(folder) / BESIDE
-        self._engine.passes = OnDisk(self.spec, where, told, progress)
+        self._engine.passes = OnDisk(self.spec, user_folder() if folder is None else Path(folder) / BESIDE, told, progress)
 
     def batches(self, table: str, jobs: int = 1, rows: int = ROWS) -> Iterator[pa.RecordBatch]:
         """All rows of a table, about `rows` at a time."""
@@ -199,10 +206,7 @@ class Dataset:
         """The rows that come from a moment on and before another; None if neither is given."""
         asked = window(since, until)
         if asked is not None and not self.engine.timeline.times:
-            what = f"no table of {self.spec.name} has rows in the order of a time, so it has no windows"
-            raise SpecError(
-                Fault("no-ordered-time", what, None, "write `ordered: true` into the `time` of a table that is not `per` another")
-            )
+            raise timeless(self.spec.name)
         return None if asked is None else Increment(self.engine, asked)
 
     def parts(
@@ -228,23 +232,19 @@ class Dataset:
 
     def partitions(self, wanted: Sequence[str]) -> Keys:
         """What `--partition-by` means for each table: a column's name, or the year, month or day of one (`order_month`)."""
-        from specgen.partitions import Candidate, keys
+        from specgen.partitions import keys
+        from specgen.plan.parting import candidates
 
-        candidates = {}
-        for name in self.tables if wanted else ():
-            table, rows = self.spec.tables[name], self.engine.rows(name)
-            unique = {by[0] for by in (table.primary_key, *table.unique) if len(by) == 1}
-            candidates[name] = {column.name: Candidate(column.type, rows * (column.name in unique)) for column in table.visible}
-        return keys(several("partition_by", wanted), candidates)
+        columns = {name: candidates(self.spec.tables[name], self.engine.rows(name)) for name in self.tables if wanted}
+        return keys(several("partition_by", wanted), columns)
 
     def as_written(self, directory: str | os.PathLike[str]) -> Dataset:
         """This data set with the seed and params of files that were generated earlier."""
         from specgen.written import Written
 
         made = Written(directory).manifest
-        if (made.seed, made.params) == (self.spec.seed, self.spec.params):
-            return self
-        return load(Path(self.spec.file), {**made.params, "seed": made.seed})
+        same = (made.seed, made.params) == (self.spec.seed, self.spec.params)
+        return self if same else load(Path(self.spec.file), {**made.params, "seed": made.seed})
 
     def reload(
         self,
@@ -268,24 +268,24 @@ class Dataset:
 
     def _require_parents(self, chosen: Sequence[str]) -> None:
         """A database takes a table only with those that it refers to."""
-        keys = [(table, key.table) for table in chosen for key in self.spec.tables[table].foreign_keys if key.enforced]
-        missing = dict.fromkeys(parent for _, parent in keys if parent not in chosen)
-        if missing:
-            child = next(table for table, parent in keys if parent in missing)
-            what = f"{child} refers to {' and '.join(parent for table, parent in keys if table == child and parent in missing)}"
-            raise SpecError(Fault("missing-parent", what, None, f"load them too: --tables {','.join(self.choose([*chosen, *missing]))}"))
+        require_parents({name: [key.table for key in self.spec.tables[name].foreign_keys if key.enforced] for name in self.tables}, chosen)
 
     def validate(self, sink: Sink) -> tuple[CheckResult, ...]:
-        """Run the checks on tables that are already in a database."""
-        from specgen.checks.results import asked, judge
+        """Run the checks on tables that are already in a database, but for those that are `waiting`."""
+        from specgen.checks.results import judge
+        from specgen.following import due
 
         (sink,) = opened_sinks([sink])
-        if sink.dialect is None:
-            raise EnvironmentProblem(f"{sink.describe()} answer no queries", "name a database with --to")
         try:
-            return judge(asked(self.plan, sink.dialect), sink.query)
+            return judge(due(self.engine, sink)[0], sink.query)
         finally:
             sink.abort()
+
+    def waiting(self, sink: Sink) -> tuple[CheckSql, ...]:
+        """The checks that are about all rows, where a database holds only those before a moment (`until`)."""
+        from specgen.following import due
+
+        return due(self.engine, sink)[1]
 
     def choose(self, tables: Sequence[str], hidden: bool = False) -> tuple[str, ...]:
         """These tables in load order; a fault with a near name for one that is not there."""

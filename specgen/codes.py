@@ -109,7 +109,7 @@ PATTERNS = {
 PROMISES = {
     "block-too-long": "A parent row would have more children than are made at once.",
     "check-broken": "A row breaks a check that the spec declares.",
-    "cycle": "Columns depend on one another in a ring, so none can be made first.",
+    "cycle": "Columns, or tables that are `per` one another, depend on one another in a ring, so none can be made first.",
     "duplicate-value": "A value is listed twice.",
     "empty-range": "There is nothing between the two ends.",
     "faker-failed": "A provider of Faker raises an error of its own.",

@@ -90,7 +90,7 @@ def create(connection: Connection, table: str, schema: pa.Schema) -> None:
 
 def table(connection: Connection, name: str) -> Relation:
     """A table that is there, whatever signs are in its name."""
-    return connection.table(quoted(name))
+    return connection.sql(f"FROM {quoted(name)}")  # `table` takes no such name before DuckDB 2.0
 
 
 def insert(connection: Connection, table: str, batches: Iterable[pa.RecordBatch], columns: Sequence[str]) -> None:

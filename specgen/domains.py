@@ -16,6 +16,7 @@ from specgen.contracts import Generator, Json, Scope
 from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.records import record
+from specgen.targets import NAME
 from specgen.types import Type, parse_value, units
 from specgen.window import parsed
 
@@ -25,7 +26,7 @@ _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([um]?s|[a-z]+?)s?(?=\s|\d|$)")
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
 ROUNDED = 0.5
 """What percentages may lack to 100, as three times 33.3% does."""
-_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
+_PATH = re.compile(rf"{NAME}(\.{NAME})*")
 
 
 class Domain(Protocol):

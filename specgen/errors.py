@@ -74,7 +74,7 @@ class SpecError(SpecgenError):
     def __init__(self, faults: Iterable[Fault] | Fault):
         found = (faults,) if isinstance(faults, Fault) else tuple(faults)
         self.faults = tuple(sorted(found, key=_place))
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__("\n".join(f"{fault}\n  = help: {fault.help}" if fault.help else str(fault) for fault in self.faults))
 
     def __reduce__(self) -> tuple[type[SpecError], tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)

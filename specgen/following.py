@@ -1,4 +1,4 @@
-"""Whether the rows of a window follow those that a database holds: these must be the ones that come before it, no more and no fewer."""
+"""What a database that holds the rows before a moment means for others: which rows may follow, and which checks wait."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from specgen.appending import strange
+from specgen.checks.render import CheckSql
+from specgen.checks.results import asked
 from specgen.engine import Engine
 from specgen.engine.increments import Increment
 from specgen.errors import EnvironmentProblem
 from specgen.marks import Mark
+from specgen.sinks import Sink
 from specgen.window import Window, shown, window
 
 _ANEW = "load the first window anew with --if-exists replace"
@@ -33,6 +36,18 @@ def refuse_gaps(engine: Engine, increment: Increment, tables: Sequence[str], hel
     moved = [reason for reason, (name, mark) in zip(moved, held.items(), strict=True) if mark.rows != before[name]]
     if moved:
         raise EnvironmentProblem(f"{where}: the spec or its params were others: {'; '.join(moved[:5])}", _ANEW)
+
+
+def due(engine: Engine, sink: Sink) -> tuple[tuple[CheckSql, ...], tuple[CheckSql, ...]]:
+    """The checks that a database can judge, and those about all rows, which wait where it holds only the rows before a moment."""
+    if sink.dialect is None:
+        raise EnvironmentProblem(f"{sink.describe()} answer no queries", "name a database with --to")
+    checks, held = asked(engine.plan, sink.dialect), sink.marks([planned.table.name for planned in engine.plan.written])
+    ends = {mark.until for mark in held.values()}
+    part = window(None, ends.pop() or None) if len(ends) == 1 and engine.timeline.times else None
+    if part is None or Increment(engine, part).is_last(held):
+        return checks, ()
+    return tuple(check for check in checks if check.on_part), tuple(check for check in checks if not check.on_part)
 
 
 def _said(moment: datetime.datetime | None) -> str:

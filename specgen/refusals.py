@@ -1,10 +1,10 @@
-"""Why a database is not loaded: what stands there already and is not specgen's to change."""
+"""Why a database is not loaded: what stands there already and is not specgen's to change, or tables that are left out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from specgen.errors import EnvironmentProblem
+from specgen.errors import EnvironmentProblem, Fault, SpecError
 
 
 def refuse_views(where: str, views: Sequence[str]) -> None:
@@ -69,3 +69,15 @@ def refuse_replaced(where: str, others: Sequence[str]) -> None:
     """Tables that somebody dropped or made while rows were on their way."""
     if others:
         raise EnvironmentProblem(f"{where}: somebody else made or dropped these tables meanwhile: {', '.join(others)}", "run it again")
+
+
+def require_parents(parents: Mapping[str, Sequence[str]], tables: Sequence[str]) -> None:
+    """SpecError, with all that has to be loaded too, where tables refer to others that are not among them; `parents` is in load order."""
+    needed = list(tables)
+    for table in needed:
+        needed += dict.fromkeys(parent for parent in parents[table] if parent not in needed)
+    if len(needed) > len(tables):
+        child = next(table for table in tables if not set(parents[table]) <= set(tables))
+        missing = dict.fromkeys(parent for parent in parents[child] if parent not in tables)
+        help = f"load them too: --tables {','.join(table for table in parents if table in needed)}"
+        raise SpecError(Fault("missing-parent", f"{child} refers to {' and '.join(missing)}", None, help))

@@ -77,7 +77,8 @@ class Table:
                 return self.rows(start, stop)
             return pa.Table.from_batches([self._at(np.arange(start, stop, step))], self.schema)
         if not hasattr(rows, "__index__"):
-            raise TypeError(f"a table gives its rows by number or slice, not {rows!r}; select chooses columns")
+            column = f"; a column is .select({rows!r})" if isinstance(rows, str) else ""
+            raise TypeError(f"{self.name}[…] takes the number of a row or a slice, not {rows!r}{column}")
         row = rows + len(self) if rows < 0 else rows
         if not 0 <= row < len(self):
             raise IndexError(f"{self.name} has {len(self):,} rows, and no row {rows:,}")

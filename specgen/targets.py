@@ -6,7 +6,9 @@ import re
 
 from specgen.nodes import Node
 
-_TARGET = re.compile(r"(\w+)\.(\w+)")
+NAME = r"[^\s.,;:'\"`(){}\[\]/\\\-+*=<>!?%&|^~#@]+"
+"""What SQL can say without quotes, in JavaScript's regular expressions too: letters of any script, digits, underscores."""
+_TARGET = re.compile(rf"({NAME})\.({NAME})")
 
 
 def target(node: Node) -> tuple[str, tuple[str, ...]] | None:

@@ -55,6 +55,12 @@ class Window:
         return " ".join(filter(None, ends))
 
 
+def timeless(spec: str) -> SpecError:
+    """What is said where windows are asked of a data set in which no rows come in the order of a time."""
+    help = "write `ordered: true` into the `time` of a table that is not `per` another"
+    return SpecError(Fault("no-ordered-time", f"no table of {spec} has rows in the order of a time, so it has no windows", None, help))
+
+
 def window(since: Moment | None, until: Moment | None) -> Window | None:
     """The window between two moments; None if neither is given."""
     if since is None and until is None:

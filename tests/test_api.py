@@ -27,6 +27,19 @@ def test_an_override_of_a_wrong_kind_is_a_fault() -> None:
         api.load("ecommerce", {"scale": "many"})
 
 
+def test_a_data_set_shows_itself_in_a_line_and_goes_through_its_tables() -> None:
+    library = api.load("library")
+
+    assert repr(library) == "<library: subjects, authors, books, book_authors, copies, members, loans>"
+    assert tuple(library) == library.tables
+    assert "loans" in library and "laons" not in library
+
+
+def test_a_fault_tells_its_help_where_it_is_raised_too() -> None:
+    with pytest.raises(SpecError, match=r"there is no param 'scael' \[unknown-param\]\n  = help: did you mean 'scale'\?"):
+        api.load("ecommerce", {"scael": 2})
+
+
 @pytest.mark.parametrize("verb", [lambda data: data.plan, lambda data: data.ddl("duckdb"), lambda data: data.checks("postgres")])
 def test_what_the_counts_tell_is_refused_before_any_row_is_asked_for(verb: Callable[[Dataset], object]) -> None:
     case = ERRORS / "sequence_beyond_its_type.yaml"

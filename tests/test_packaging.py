@@ -13,6 +13,9 @@ import venv
 from pathlib import Path
 
 import pytest
+from packaging.markers import Marker, default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import specgen
 from specgen.shelf import VARIABLE
@@ -65,10 +68,34 @@ def scripts(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python.parent
 
 
-def test_the_packages_listed_are_the_folders_that_hold_code() -> None:
+def configured() -> configparser.ConfigParser:
     config = configparser.ConfigParser(interpolation=None)
     config.read(ROOT / "setup.cfg", encoding="utf-8")
-    listed = config["options"]["packages"].split()
+    return config
+
+
+def supported() -> list[str]:
+    said = configured()["metadata"]["classifiers"].splitlines()
+    return [line.rpartition(" ")[2] for line in said if line.startswith("Programming Language :: Python :: 3.")]
+
+
+@pytest.mark.parametrize("python", supported())
+def test_what_is_required_is_pinned_once_on_every_python(python: str) -> None:
+    def wanted(marker: Marker | None) -> bool:
+        return marker is None or marker.evaluate({**default_environment(), "python_version": python})
+
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [canonicalize_name(pin.name) for pin in map(Requirement, lines[1:]) if wanted(pin.marker)]
+    config = configured()
+    listed = [config["options"]["install_requires"], *config["options.extras_require"].values()]
+    required = [each for text in listed for each in map(Requirement, filter(None, text.splitlines())) if wanted(each.marker)]
+
+    assert len(pinned) == len(set(pinned))
+    assert {canonicalize_name(each.name) for each in required} - set(pinned) == set()
+
+
+def test_the_packages_listed_are_the_folders_that_hold_code() -> None:
+    listed = configured()["options"]["packages"].split()
     folders = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "specgen").rglob("*.py")}
 
     assert sorted(listed) == sorted(folders | {"specgen.specs", "specgen.templates"})

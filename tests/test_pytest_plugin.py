@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.docs.markdown import ROOT, blocks
 from tests.servers import Base
 
 pytest_plugins = ["pytester"]
@@ -16,7 +17,10 @@ tables:
   orders:
     rows: {per: customers, count: 2}
     primary_key: order_id
-    columns: {order_id: integer, customer_id: {references: customers.customer_id}}
+    columns:
+      order_id: integer
+      customer_id: {references: customers.customer_id}
+      order_total: {type: 'decimal(8,2)', uniform: {min: 1, max: 90}}
 """
 
 
@@ -28,7 +32,7 @@ def session(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
-def test_fixtures_give_data_sets_and_databases(session: pytest.Pytester, base: Base) -> None:
+def test_fixtures_give_data_sets_and_databases(base: Base, session: pytest.Pytester) -> None:
     """A data set is read beside the test and planned once; a database in memory has tables and keys; a server is loaded by its URL."""
     session.makepyfile("""
         import duckdb
@@ -48,7 +52,7 @@ def test_fixtures_give_data_sets_and_databases(session: pytest.Pytester, base: B
             database = specgen_duckdb("shop.yaml")
             assert database.sql("SELECT count(*) FROM orders JOIN customers USING (customer_id)").fetchall() == [(40,)]
             with pytest.raises(duckdb.ConstraintException):
-                database.execute("INSERT INTO orders VALUES (1, 1)")
+                database.execute("INSERT INTO orders VALUES (1, 1, 1)")
 
         def test_server(specgen_postgresql):
             with psycopg2.connect(specgen_postgresql("shop.yaml")) as connection, connection.cursor() as cursor:
@@ -57,6 +61,13 @@ def test_fixtures_give_data_sets_and_databases(session: pytest.Pytester, base: B
     """)
 
     session.runpytest_subprocess("--specgen-postgres", base.target).assert_outcomes(passed=4)
+
+
+def test_the_tests_that_the_docs_show_pass(base: Base, session: pytest.Pytester) -> None:
+    (shown,) = [block.text for block in blocks(ROOT / "docs" / "python.md") if block.language == "python"]
+    session.makepyfile(shown)
+
+    session.runpytest_subprocess("--specgen-postgres", base.target).assert_outcomes(passed=3)
 
 
 def test_the_command_line_sets_the_seed_and_without_a_server_its_tests_are_skipped(

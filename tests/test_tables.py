@@ -67,6 +67,8 @@ def test_a_row_is_a_dict_and_one_beyond_the_end_is_none(orders: Table) -> None:
     assert orders[-1] == orders[499] == orders.rows(499, 500).to_pylist()[0]
     with pytest.raises(IndexError, match="500 rows"):
         orders[500]
+    with pytest.raises(TypeError, match=r"a column is .select\('order_id'\)"):
+        orders["order_id"]  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize("name", data_sets.NAMES)

@@ -14,6 +14,7 @@ from specgen.errors import ChecksFailed
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
+    from specgen.checks.render import CheckSql
     from specgen.checks.results import CheckResult
 
 
@@ -29,6 +30,8 @@ def validate(data: Dataset, to: str | None, schema: str | None, quiet: bool, as_
 
     Nothing is generated or changed. Give the same --seed, --scale and --set as when they were loaded. Exit code 1 if a check fails.
 
+    Where the rows before a moment are loaded (--until), checks about all rows wait for the last window.
+
     \b
       specgen validate ecommerce
       specgen validate ecommerce --scale 10       loaded with that scale
@@ -39,14 +42,16 @@ def validate(data: Dataset, to: str | None, schema: str | None, quiet: bool, as_
     from specgen.cli.junit import write_junit
     from specgen.cli.report import checks_as_json
 
-    found = data.validate(api.open_target(database(to, data), options={} if schema is None else {"schema": schema}))
+    sink = api.open_target(database(to, data), options={} if schema is None else {"schema": schema})
+    late, found = data.waiting(sink), data.validate(sink)
     if junit is not None:
         write_junit(junit, data.spec.name, found)
     failed = any(check.failed for check in found)
     if as_json:
-        console.document({"verdict": "failed" if failed else "passed", "checks": checks_as_json(found)})
+        verdict, names = "failed" if failed else "passed", [check.name for check in late]
+        console.document({"verdict": verdict, "checks": checks_as_json(found), "waiting": names})
     else:
-        _show(found, quiet)
+        _show(found, late, quiet)
     if failed:
         raise click.exceptions.Exit(ChecksFailed.exit_code)
 
@@ -65,13 +70,13 @@ def checks(data: Dataset, dialect: str, as_json: bool) -> None:
     console.script(data.checks(dialect), dialect, as_json)
 
 
-def _show(found: Sequence[CheckResult], quiet: bool) -> None:
-    from specgen.cli.report import offences
+def _show(found: Sequence[CheckResult], late: Sequence[CheckSql], quiet: bool) -> None:
+    from specgen.cli.report import offences, waiting
 
     failed = sum(check.failed for check in found)
     verdict = f"failed: {failed} of {len(found)} checks" if failed else f"passed: {len(found)} checks"
     if not quiet:
-        console.result("\n".join([*_table(found), "", *offences(found), verdict]))
+        console.result("\n".join([*_table(found), "", *offences(found), *waiting(late), verdict]))
     elif failed:
         console.note("\n".join([*offences(found), verdict]))
 

@@ -48,7 +48,7 @@ def _all(data: Dataset, parts: Parts, files: Files, how: How) -> None:
     missing = parts.missing()
     if how.style == "text":
         cut = f"in {parts.count} {'part' if parts.count == 1 else 'parts'}"
-        console.result(f"{data.spec.name}, seed {data.spec.seed}, {cut}, into {files.format} files in {files.directory}")
+        console.result(f"{data.spec.name}, seed {data.spec.seed}, {cut}, into {parts.work.kind.title} in {files.directory}")
         if len(missing) < parts.count:
             console.result(f"going on: {parts.count - len(missing)} of {parts.count} parts are complete")
     expected = sum(len(rows) for part in missing for name, rows in parts.work.cut.ranges(part).items() if name in parts.work.cut.tables)

@@ -48,8 +48,7 @@ def text(report: Report) -> Iterator[str]:
     yield from _facts(report.outcome)
     if report.outcome.checks:
         yield from ("", *_judged(report.outcome.checks))
-    if report.outcome.waiting:
-        yield from _waiting(report.outcome.waiting)
+    yield from waiting(report.outcome.waiting)
     if files := report.files:
         rows = [(file, console.size(size)) for file, size in _gathered(files).items()]
         yield from ("", *console.columns(rows, right=(False, True)))
@@ -130,8 +129,10 @@ def _judged(checks: Sequence[CheckResult]) -> Iterator[str]:
     yield from offences(checks)
 
 
-def _waiting(checks: Sequence[CheckSql]) -> Iterator[str]:
+def waiting(checks: Sequence[CheckSql]) -> Iterator[str]:
     """What is about all rows, and so cannot be said of some."""
+    if not checks:
+        return
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(Counter(check.kind for check in checks).items()))
     yield f"{len(checks)} checks wait for the last window, since they are about all rows"
     yield from console.folded("  ", kinds)

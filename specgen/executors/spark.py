@@ -41,8 +41,7 @@ class Spark:
             from pyspark.sql import SparkSession
         except ImportError as wrong:
             raise EnvironmentProblem("Spark is not installed", "pip install 'specgen[spark]'") from wrong
-        if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-            raise EnvironmentProblem("Spark needs Java, and none is found", "install Java 17, or set JAVA_HOME")
+        _require_java()
         there = SparkSession.getActiveSession()
         if there is not None:
             return cls(there)
@@ -74,13 +73,34 @@ class Spark:
 
 
 def session(master: str = "") -> SparkSession:
+    """The session that is there, or a new one; EnvironmentProblem if Spark does not start."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkRuntimeError
     from pyspark.sql import SparkSession
 
     if not master or master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else the first python3 of the PATH, which may have no specgen
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # else it listens on the network, for nobody
     builder = SparkSession.builder.appName("specgen").config("spark.ui.showConsoleProgress", "false").config("spark.log.level", "ERROR")
-    return (builder.master(master) if master else builder).getOrCreate()
+    try:
+        return (builder.master(master) if master else builder).getOrCreate()
+    except (PySparkRuntimeError, Py4JError) as wrong:
+        help = "what it printed says why; it needs Java 17 or newer, and a master such as local[2] or spark://HOST:PORT that is there"
+        what = f"Spark does not start{f' with the master {master}' if master else ''}: {_said(wrong).splitlines()[0]}"
+        raise EnvironmentProblem(what, help) from wrong
+
+
+def _require_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if home and shutil.which("java", path=os.path.join(home, "bin")) is None:
+        raise EnvironmentProblem(f"Spark needs Java, and JAVA_HOME={home} holds none", "set JAVA_HOME to where Java 17 is, or unset it")
+    if not home and shutil.which("java") is None:
+        raise EnvironmentProblem("Spark needs Java, and none is found", "install Java 17, or set JAVA_HOME")
+
+
+def _said(wrong: Exception) -> str:
+    """What went wrong as Java tells it, where Java does."""
+    return str(getattr(wrong, "java_exception", wrong))
 
 
 def _collected(calls: RDD[Any]) -> list[Any]:
@@ -90,7 +110,7 @@ def _collected(calls: RDD[Any]) -> list[Any]:
     try:
         return list(calls.collect())
     except (Py4JError, ConnectionError) as wrong:
-        said = str(getattr(wrong, "java_exception", wrong))
+        said = _said(wrong)
         if "No module named 'specgen'" in said:
             help = "install specgen there, and name its Python in PYSPARK_PYTHON"
             raise EnvironmentProblem("the workers of Spark cannot import specgen", help) from wrong

@@ -17,10 +17,11 @@ from specgen.numeric.blocks import INT64_MAX, TooLarge, reduce
 from specgen.parameters import Filler
 from specgen.records import record
 from specgen.suggestions import did_you_mean
+from specgen.targets import NAME
 from specgen.types import Type, convert, from_units, numbers, parse_type, take, units, valid
 
 T = TypeVar("T")
-_CALL = re.compile(r"\s*(\w+)\s*\(\s*(\w+)(?:\.(\w+))?\s*\)\s*")
+_CALL = re.compile(rf"\s*(\w+)\s*\(\s*({NAME})(?:\.({NAME}))?\s*\)\s*")
 _FUNCTIONS = ("sum", "count", "avg", "min", "max", "first", "last")
 _BIGINT, _DOUBLE = parse_type("bigint"), parse_type("double precision")
 

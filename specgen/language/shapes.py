@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from specgen.targets import NAME
+
 if TYPE_CHECKING:
     from specgen.contracts import Json
 
 _PERCENT = r"^\s*\d+(\.\d+)?\s*%\s*$"
 _WEIGHT = "How often, compared with its neighbours."
-_NAME = r"^[^\s.,;:'\"`(){}\[\]/\\]+$"
+_NAME = f"^{NAME}$"
 
 
 def weight() -> Json:

@@ -115,7 +115,8 @@ def _broken(misfit: _Misfit, code: str, message: str, help: str = "") -> Finding
 
 def _name(misfit: _Misfit) -> Iterator[Finding]:
     span = misfit.node.keys[misfit.value].span
-    yield Finding(Fault("bad-name", f"'{misfit.value}' cannot be a name", span, "a name has no spaces, dots, quotes or brackets"))
+    help = "a name has letters, digits and underscores: no space, dot, dash or other sign"
+    yield Finding(Fault("bad-name", f"'{misfit.value}' cannot be a name", span, help))
 
 
 def _unknown(misfit: _Misfit) -> list[str]:

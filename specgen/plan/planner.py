@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from specgen.contracts import Cells, Children, Read, Whole
 from specgen.errors import Fault, Faults, SpecError
@@ -24,6 +24,7 @@ def plan(spec: Spec, foretold: Mapping[str, Foretold] = {}) -> Plan:
 
     `foretold` is what is known of row counts that are not declared (`specgen.engine.expected`).
     """
+    _refuse_rings(spec)
     graph = Graph(spec)
     _refuse(spec, graph)
     order, deferred = load_order(spec)
@@ -48,6 +49,28 @@ def _table(spec: Spec, graph: Graph, table: Table, foretold: Mapping[str, Foreto
     rows, estimated = row_count(spec, table, foretold)
     guess = foretold[table.name].guess if table.name in foretold else ""
     return TablePlan(table, columns, rows, estimated, family(spec, table.name), guess)
+
+
+def _refuse_rings(spec: Spec) -> None:
+    """Tables that are `per` themselves, or `per` one another in a ring: nothing says how many rows the first of them has."""
+    walked = set[str]()
+    with Faults() as faults:
+        for start in spec.tables.values():
+            chain, table = list[str](), start
+            while isinstance(table.rows, Per) and table.name not in walked:
+                walked.add(table.name)
+                chain.append(table.name)
+                table = spec.tables[table.rows.table]
+            if table.name in chain:
+                faults.add(_ring([spec.tables[name] for name in chain[chain.index(table.name) :]]))
+
+
+def _ring(tables: Sequence[Table]) -> Fault:
+    first, *others = tables
+    names = " → ".join(table.name for table in (*tables, first))
+    related = tuple((table.rows_span, "and this one") for table in others)
+    help = "give one of these tables a number of `rows`; a tree is a reference to the table's own key"
+    return Fault("cycle", f"the rows of {first.name} hang on themselves: {names}", first.rows_span, help, related)
 
 
 def _refuse(spec: Spec, graph: Graph) -> None:

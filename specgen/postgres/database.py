@@ -114,6 +114,13 @@ class Database:
         self.way.drain()
         self.way.constrain(made)
 
+    def marks(self, tables: Sequence[str]) -> Mapping[str, Mark]:
+        if not self._session.open:
+            self._look()
+        schema = self._options.schema or self._session.one("SELECT current_schema()") or ""
+        found = catalog.standing(self._session, schema, tables)
+        return {name: each.mark for name, each in found.items() if each.mark is not None}
+
     def query(self, sql: str) -> Answer:
         if not self._session.open:
             self._look()

@@ -60,6 +60,9 @@ class Sink(Protocol):
     def held(self) -> Mapping[str, Mark]:
         """By table, the mark of the rows that stay; `write` then gets only those that follow them. Empty where tables are made anew."""
 
+    def marks(self, tables: Sequence[str]) -> Mapping[str, Mark]:
+        """By table, the mark of what is there, only looked at; those without one are left out."""
+
     def create(self, made: Ddl) -> None:
         """Make these tables, without what is due when their rows are there."""
 
@@ -185,6 +188,9 @@ class FileSink:
     def held(self) -> Mapping[str, Mark]:
         return {}
 
+    def marks(self, tables: Sequence[str]) -> Mapping[str, Mark]:
+        return {}
+
     def create(self, made: Ddl) -> None:
         """Files have no DDL."""
 
@@ -254,7 +260,8 @@ def chosen(kind: type[Any], options: Mapping[str, str]) -> Any:
     values, faults = dict[str, Any](), list[Fault]()
     for name, value in ((name, str(value)) for name, value in options.items()):
         if name not in known:
-            faults.append(Fault("unknown-option", f"{kind.name} has no option {name!r}", None, did_you_mean(name, known)))
+            help = did_you_mean(name, known) if known else "it has no options"
+            faults.append(Fault("unknown-option", f"{kind.name} has no option {name!r}", None, help))
             continue
         try:
             values[known[name].name] = known[name].metadata["domain"].read(Node(_NOWHERE, scalar(value), value), cast(Scope, None))

@@ -128,6 +128,10 @@ class DuckdbSink:
         with self._plain_problems():
             connected.insert(self._connection, table, [batch], batch.schema.names)
 
+    def marks(self, tables: Sequence[str]) -> Mapping[str, Mark]:
+        comments = dict(self.query(_TABLES)[1])
+        return {name: mark for name in tables if (mark := mark_in(comments.get(name))) is not None}
+
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         if self._connection is None:
             self._look()

@@ -76,6 +76,7 @@ def opened(place: str | os.PathLike[str]) -> Store:
     if not mark:
         from specgen.stores.folder import Folder
 
+        _refuse_lost_slash(os.fspath(place))
         return Folder(Path(place))
     from specgen.stores.objects import Objects
     from specgen.stores.services import SERVICES
@@ -88,6 +89,13 @@ def opened(place: str | os.PathLike[str]) -> Store:
     if not bucket or {"", ".", ".."} & set(parts) or set(rest) & set("?#\\"):
         raise _unknown(f"{scheme}://{rest} is no place for files", f"write {scheme}://BUCKET/PREFIX, and all else into the environment")
     return Objects(SERVICES[scheme], bucket, "/".join(parts))
+
+
+def _refuse_lost_slash(place: str) -> None:
+    """A folder called `s3:` is nobody's wish; the rows would be there and not in the bucket."""
+    found = re.match("(s3|gs|az):/*(.*)", place, re.IGNORECASE)
+    if found:
+        raise _unknown(f"{place!r} is neither a folder nor a URL", f"write {found[1].lower()}://{found[2] or 'BUCKET/PREFIX'}")
 
 
 def _unknown(what: str, help: str) -> SpecError:

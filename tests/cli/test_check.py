@@ -52,6 +52,18 @@ def test_the_verdict_as_json(cli: Cli, folder: Path) -> None:
     assert [check["name"] for check in judged["checks"] if not check["passed"]] == ["customers.segment.shares"]
 
 
+def test_what_waits_for_the_last_window_is_told(cli: Cli) -> None:
+    cli("load", "ecommerce", "--scale", "0.1", "--until", "2025-01-01")
+
+    done = cli("validate", "ecommerce", "--scale", "0.1")
+    judged = json.loads(cli("validate", "ecommerce", "--scale", "0.1", "--json").out)
+
+    assert done.code == 0
+    assert "checks wait for the last window, since they are about all rows" in done.out
+    assert "orders.row_count" in judged["waiting"]
+    assert judged["verdict"] == "passed" and not set(judged["waiting"]) & {check["name"] for check in judged["checks"]}
+
+
 def test_a_file_that_is_not_there_is_not_made(cli: Cli, folder: Path) -> None:
     done = cli("validate", "shop.yaml", "--to", "duckdb:x.duckdb")
 

@@ -25,6 +25,7 @@ def test_the_whole_goes_on_from_there(cli: Cli, folder: Path) -> None:
 
     done = cli("generate", "library", "--parts", "3", "--out", "out")
 
+    assert "in 3 parts, into CSV files in out" in done.out
     assert "going on: 1 of 3 parts are complete" in done.out
     assert json.loads((folder / "out" / "manifest.json").read_text())["tables"]["loans"]["files"]
 

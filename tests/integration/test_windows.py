@@ -118,6 +118,19 @@ def test_the_mark_says_how_far_the_rows_go(target: Target, spec: Path) -> None:
     assert (mark.until, mark.rows) == ("", 60)
 
 
+def test_checks_about_all_rows_wait_for_the_last_window_when_it_is_asked_later_too(target: Target, spec: Path) -> None:
+    def asked() -> tuple[set[str], set[bool]]:
+        data, sink = api.load(str(spec)), target.open()
+        return {check.kind for check in data.waiting(sink)}, {check.passed for check in data.validate(sink)}
+
+    target.load(spec, until="2024-06-01")
+    between = asked()
+    target.load(spec, "2024-06-01")
+
+    assert between == ({"row_count", "shares", "quantiles", "profile", "sql", "sums"}, {True})
+    assert asked() == (set(), {True})
+
+
 NOT_DUE: list[tuple[str | None, str | None, dict[str, str], str]] = [
     (None, "2024-06-01", {}, "holds the rows before 2024-06-01, and the window begins with the first row"),
     ("2024-05-25", "2024-06-01", {}, "holds the rows before 2024-06-01, and the window begins at 2024-05-25"),

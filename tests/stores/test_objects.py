@@ -199,7 +199,7 @@ def test_a_server_that_is_not_there_is_told(there: Bucket, monkeypatch: pytest.M
 
     problem = refused(f"{there.url}/data")
 
-    assert re.search("Failed to connect to 127.0.0.1:9 .*Could not connect to server", str(problem)), problem
+    assert re.search("Failed to connect to 127.0.0.1(:| port )9 .*Could not connect to server", str(problem)), problem
     assert "AWS_ENDPOINT_URL" in problem.help
 
 

@@ -12,6 +12,7 @@ Raise where the fault is known; whoever knows the place adds it (`Fault.at`).
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -122,6 +123,8 @@ class EnvironmentProblem(SpecgenError):
     def __init__(self, message: str, help: str = ""):
         self.help = help
         super().__init__(message)
+        if help and sys.version_info >= (3, 11):
+            self.add_note(f"  = help: {help}")  # for who sees the traceback
 
 
 class ChecksFailed(SpecgenError):

@@ -137,11 +137,14 @@ tables:
             return markov.fit(preferences, wanted, law.rows, law.share, initial)
         except markov.Unfit as wrong:
             best, declared = self._told_apart(wrong.shares, wanted)
-            behind, help = "", "allow more ways into what is too rare"
-            if not np.allclose(initial, wanted) and _fits(preferences, wanted, law):
-                behind, help = " behind `initial`", "leave out `initial`, so that blocks begin by the shares"
+            behind, help = "", "allow more ways into what is too rare, or declare shares nearer to these"
+            if np.allclose(initial, wanted):
+                help = "allow more ways into what is too rare, or say with `initial` how blocks begin, which now moves with the shares"
+            elif _fits(preferences, wanted, law):
+                behind = " behind `initial`"
+                help = "leave out `initial`, so that blocks begin by the shares, or declare shares nearer to these"
             what = f"the transitions{behind} give at best the shares {best}, and {declared} are declared"
-            raise ValueError(f"{what}; {help}, or declare shares nearer to these") from wrong
+            raise ValueError(f"{what}; {help}") from wrong
 
     def _told_apart(self, reached: Floats, wanted: Floats) -> tuple[str, str]:
         """Both lists of shares, with four digits, or as many as it takes until they differ."""

@@ -16,6 +16,8 @@ Codes = npt.NDArray[np.int32]
 
 _TOLERANCE = 1e-9
 _ROUNDS = 20_000
+_LOOKED_BACK, _HOPELESS = 1_000, 1e-3
+"""Errors fall by about the same factor in each so many rounds; a fit that would end with so large a one is given up."""
 _LEAP = 16
 """So many steps or more are taken at once, by powers of the matrix."""
 _LONG = 512
@@ -50,8 +52,8 @@ def fit(preferences: Matrix, shares: Floats, rows: Ints, share: Floats, initial:
     _refuse_dead_ends(preferences)
     wanted, start = shares / shares.sum(), initial / initial.sum()
     factors = np.ones(len(shares))
-    nearest, least = wanted, np.inf
-    for _ in range(_ROUNDS):
+    nearest, least, before = wanted, np.inf, np.inf
+    for turn in range(_ROUNDS):
         transitions = _normalised(preferences * factors)
         got = expected_shares(transitions, rows, share, start)
         error = float(np.abs(got - wanted).max())
@@ -59,6 +61,10 @@ def fit(preferences: Matrix, shares: Floats, rows: Ints, share: Floats, initial:
             return transitions
         if error < least:
             nearest, least = got, error
+        if turn and turn % _LOOKED_BACK == 0:
+            if turn > _LOOKED_BACK and error * (error / before) ** ((_ROUNDS - turn) / _LOOKED_BACK) > _HOPELESS:
+                break
+            before = error
         factors *= np.divide(wanted, got, out=np.zeros_like(got), where=got > 0)
         if not _usable(preferences * factors):
             break

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 import stat
+import subprocess
+import sys
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -203,3 +206,17 @@ def test_what_is_not_utf_8_is_refused_in_one_line(arguments: tuple[str, ...], cl
 def test_a_command_may_be_called_in_any_thread(capsys: pytest.CaptureFixture[str]) -> None:
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(guarded, raising(EnvironmentProblem("no disk")), False).result() == 1
+
+
+def test_a_command_that_is_interrupted_while_it_is_imported_says_so(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+
+    ended = subprocess.run([sys.executable, "-m", "specgen", "--help"], cwd=tmp_path, capture_output=True, text=True)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "specgen: interrupted\n")
+
+
+def test_what_a_problem_asks_for_is_told_by_its_traceback() -> None:
+    told = "".join(traceback.format_exception(EnvironmentProblem("polars is not installed", "pip install polars")))
+
+    assert ("  = help: pip install polars" in told) == (sys.version_info >= (3, 11))

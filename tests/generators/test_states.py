@@ -95,7 +95,7 @@ def test_figures_of_refused_shares_differ_and_initial_is_named_where_it_is_the_f
     begun = worlds.fault(lambda: _chains(f"{{shares: {{a: 50, b: 50}}, initial: {{a: 90, b: 10}}, {free}}}", "1"))
 
     reached, declared = re.findall(r"a 0\.\d+", near.message)
-    assert reached != declared and "initial" not in near.message + near.help
+    assert reached != declared and "initial" not in near.message and "say with `initial`" in near.help
     assert "behind `initial` give at best the shares a 0.9, b 0.1, and a 0.5, b 0.5 are declared" in begun.message
     assert begun.help.startswith("leave out `initial`")
 

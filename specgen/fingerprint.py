@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from xxhash import xxh3_128
 
-from specgen.numeric.buffers import ends, mask
+from specgen.numeric.buffers import ends, looked_up, mask
 from specgen.records import record
 
 CHUNK_ROWS = 65_536
@@ -123,7 +123,7 @@ def _plain(array: pa.Array) -> pa.Array:
     if isinstance(array, pa.ExtensionArray):
         return _plain(array.storage)
     if pa.types.is_dictionary(array.type):
-        return _plain(pc.take(array.dictionary, array.indices, boundscheck=False))
+        return _plain(looked_up(array))
     if pa.types.is_run_end_encoded(array.type):
         return _plain(pc.run_end_decode(array))
     return array.cast(_NARROW[array.type]) if array.type in _NARROW else array

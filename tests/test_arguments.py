@@ -43,7 +43,7 @@ CALLS: list[tuple[Callable[[Dataset], object], type[Exception], str]] = [
     (lambda shop: shop["orders"].find({"order_id": 3}, 0, -5), ValueError, "-5 is before the first"),
     (lambda shop: shop["orders"].find("order_id"), TypeError, "conditions is a dict"),  # type: ignore[arg-type]
     (lambda shop: shop["orders"].select(["order_id"]), TypeError, "one by one, as in select('order_id')"),  # type: ignore[arg-type]
-    (lambda shop: shop["orders"]["order_id"], TypeError, "rows by number or slice, not 'order_id'"),  # type: ignore[call-overload]
+    (lambda shop: shop["orders"]["order_id"], TypeError, "number of a row or a slice, not 'order_id'; a column is .select('order_id')"),  # type: ignore[call-overload]
     (lambda shop: shop["ordres"], SpecError, "there is no table 'ordres'"),
     (lambda shop: shop[""], SpecError, "there is no table ''"),
     (lambda shop: shop[3], SpecError, "there is no table 3"),  # type: ignore[index]

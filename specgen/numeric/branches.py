@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from specgen.numeric.buffers import looked_up
 from specgen.numeric.ordering import in_order
 
 Ints = npt.NDArray[np.int64]
@@ -29,7 +30,7 @@ def interleave(parts: Sequence[pa.Array], chosen: Sequence[Ints]) -> pa.Array:
     places = np.empty(sum(map(len, chosen)), np.int64)
     places[np.concatenate(list(chosen))] = np.arange(len(places))
     if not all(pa.types.is_dictionary(part.type) for part in parts):
-        decoded = [part.dictionary_decode() if pa.types.is_dictionary(part.type) else part for part in parts]
+        decoded = [looked_up(part) if pa.types.is_dictionary(part.type) else part for part in parts]
         return pa.concat_arrays(decoded).take(pa.array(places))
     begins = accumulate((len(part.dictionary) for part in parts), initial=0)
     codes = pa.concat_arrays([pc.add(part.indices, pa.scalar(at, pa.int32())) for part, at in zip(parts, begins, strict=False)])

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from specgen.sinks import FileSink, Rows
+from specgen.types import plain
 
 Codes = npt.NDArray[np.integer]
 
@@ -132,7 +133,7 @@ def _times(chunks: Sequence[pa.Array], kind: pa.DataType) -> float:
 
 
 def _plain(chunks: Sequence[pa.Array], kind: pa.DataType) -> pa.Array:
-    return pa.concat_arrays([chunk.cast(kind) for chunk in chunks]) if chunks else pa.array([], kind)
+    return pa.concat_arrays([plain(chunk).cast(kind) for chunk in chunks]) if chunks else pa.array([], kind)
 
 
 def _dictionary(chunks: Sequence[pa.Array], kind: pa.DataType) -> pa.DictionaryArray:

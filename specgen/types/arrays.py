@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.numeric.buffers import Mask, bitmap, mask
+from specgen.numeric.buffers import Mask, bitmap, looked_up, mask
 from specgen.types.type import Type
 
 Ints = npt.NDArray[np.int64]
@@ -108,7 +108,7 @@ def plain(array: pa.Array) -> pa.Array:
     """The array in one piece and without a dictionary."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
-    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+    return looked_up(array) if pa.types.is_dictionary(array.type) else array
 
 
 def width(kind: pa.DataType) -> int:

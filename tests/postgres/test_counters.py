@@ -41,14 +41,15 @@ def test_a_key_that_uses_up_its_type_is_loaded(options: dict[str, str], base: Ba
         base.ask("INSERT INTO seats (taken) VALUES (false)")
 
 
-def test_names_may_hold_a_percent_sign(base: Base, tmp_path: Path) -> None:
-    (tmp_path / "rates.yaml").write_text(FULL.replace("32767", "5").replace("seat_id", "n%d").replace("seats", "rate%s"), encoding="utf-8")
+def test_names_may_be_in_any_letters_and_a_description_may_hold_a_percent_sign(base: Base, tmp_path: Path) -> None:
+    spec = FULL.replace("32767", "5").replace("seat_id", "größe").replace("seats:", "席:\n    description: 5% of %s")
+    (tmp_path / "rates.yaml").write_text(spec, encoding="utf-8")
 
     for options in ({}, {"connections": "2"}, {"if_exists": "append"}):
         api.load(tmp_path / "rates.yaml").run([api.open_target(base.target, options=options)], jobs=1)
 
-    assert base.ask('INSERT INTO "rate%s" (taken) VALUES (false) RETURNING "n%d"') == [(6,)]
-    assert base.one("SELECT obj_description('\"rate%s\"'::regclass)").startswith("[specgen full: 5 rows")
+    assert base.ask("INSERT INTO 席 (taken) VALUES (false) RETURNING größe") == [(6,)]
+    assert base.one("SELECT obj_description('席'::regclass)").startswith("5% of %s [specgen full: 5 rows")
 
 
 def test_a_sequence_counts_in_its_steps_and_a_load_that_is_not_committed_takes_that_back(base: Base) -> None:

@@ -19,8 +19,8 @@ np.ones(28 * 2**17)  # freed at once: from now on glibc, left alone, keeps what 
 before, kept = resident(), []
 for _ in range(2):
     large = []
-    for _ in range(40):
-        large.append(np.ones(5 * 2**17))
+    for _ in range(20):
+        large.append(np.ones(10 * 2**17))
         kept.append(np.ones(2**10))
     del large
 print(resident() - before)

@@ -18,8 +18,8 @@ _GIVEN_BACK = 8 << 20
 """Bytes from which on what is freed goes back at once: with half of it a run takes a twentieth longer, with twice of it no less."""
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Of glibc's malloc.h."""
-_TRIMMED = 6
-"""Pieces: with 16 a run takes a fortieth less, and a thousand times the rows take 10 to 20 MiB more."""
+_TRIMMED = 16
+"""Pieces: with 6 a run on two cores takes a twentieth longer, for 5 to 15 MiB less after a thousand times the rows."""
 _RESERVED_KIB = str(64 << 10)
 """What Arrow's allocator reserves at a time; by itself it takes 1 GiB of addresses at once, which `ulimit -v` counts as memory."""
 

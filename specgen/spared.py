@@ -19,7 +19,7 @@ _GIVEN_BACK = 8 << 20
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Of glibc's malloc.h."""
 _TRIMMED = 16
-"""Pieces: with 6 a run on two cores takes a twentieth longer, for 5 to 15 MiB less after a thousand times the rows."""
+"""Pieces: with 6 a run on two cores takes a twentieth longer, for 3 to 14 MiB less after a thousand times the rows."""
 _RESERVED_KIB = str(64 << 10)
 """What Arrow's allocator reserves at a time; by itself it takes 1 GiB of addresses at once, which `ulimit -v` counts as memory."""
 

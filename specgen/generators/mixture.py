@@ -14,6 +14,7 @@ from specgen.errors import Faults
 from specgen.nodes import Node
 from specgen.numeric.apportion import quotas
 from specgen.numeric.branches import interleave, positions
+from specgen.numeric.ordering import Bounds
 from specgen.numeric.quantiles import StepTable
 from specgen.parameters import Filler, costliest
 from specgen.records import record
@@ -133,8 +134,8 @@ tables:
 
     def _chooser(self, site: Site) -> Callable[[Frame], Ints]:
         if site.exact:
-            order, upto = site.order(), np.cumsum(quotas(np.array(self.weights), site.rows()))
-            return lambda frame: np.searchsorted(upto, order(frame), side="right").astype(np.int64)
+            order, upto = site.order(), Bounds(np.cumsum(quotas(np.array(self.weights), site.rows())))
+            return lambda frame: upto.passed(order(frame))
         table, draw = StepTable(np.arange(len(self.weights)), np.array(self.weights)), site.draw()
         return lambda frame: table.at(draw(frame))
 

@@ -30,7 +30,7 @@ def ends(texts: pa.StringArray | pa.BinaryArray) -> npt.NDArray[np.int32]:
 
 
 def looked_up(array: pa.DictionaryArray) -> pa.Array:
-    """The values of a dictionary, one for each code; numbers and times in a quarter of Arrow's time where some codes are NULL."""
+    """The values of a dictionary, one for each code; numbers and times in a third of the time of Arrow's take where some codes are NULL."""
     values, codes = array.dictionary, array.indices
     kind = values.type
     if not codes.null_count or values.null_count or not len(values) or not pa.types.is_primitive(kind) or pa.types.is_boolean(kind):

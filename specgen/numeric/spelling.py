@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.numeric.branches import interleave, positions
+from specgen.numeric.ordering import Bounds
 from specgen.numeric.regular import Chain, Chars, Choice, Repeat, Tree
 from specgen.streams import Ints
 
@@ -138,8 +139,9 @@ class _OneOf:
     def __init__(self, parts: Sequence[Speller], sizes: Sequence[int]):
         self._parts = parts
         self._upto = np.cumsum(np.array(sizes, np.int64))
+        self._bounds = Bounds(self._upto)
 
     def __call__(self, numbers: Ints) -> pa.Array:
-        chosen = positions(np.searchsorted(self._upto, numbers, side="right").astype(np.int64), len(self._parts))
+        chosen = positions(self._bounds.passed(numbers), len(self._parts))
         starts = [0, *self._upto[:-1].tolist()]
         return interleave([part(numbers[where] - start) for part, where, start in zip(self._parts, chosen, starts, strict=True)], chosen)

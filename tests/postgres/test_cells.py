@@ -155,8 +155,9 @@ def test_a_uuid_may_be_written_in_other_ways_and_what_is_none_is_refused(base: B
     written(api.open_target(base.target), pa.table({"c": pa.array(ways)}), types)
 
     assert read(base, types)["c"].to_pylist() == ["a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"] * 2 + [None]
-    with pytest.raises(EnvironmentProblem, match=r"^'a0eebc999-c0b-4ef8-bb6d-6bb9bd380az1' is not a uuid"):
+    with pytest.raises(EnvironmentProblem) as refused:
         written(api.open_target(base.target, True), pa.table({"c": pa.array(["a0eebc999-c0b-4ef8-bb6d-6bb9bd380az1"])}), types)
+    assert str(refused.value) == "'a0eebc999-c0b-4ef8-bb6d-6bb9bd380az1' is not a uuid"
 
 
 @pytest.mark.parametrize("none", ["0123456789abcdef0123456789abcdef0123", "a0eebc99-9c0b-4ef8-bb6d+6bb9bd380a11"])

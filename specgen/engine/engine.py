@@ -23,9 +23,8 @@ from specgen.errors import Faults
 from specgen.expressions import Evaluator, Expression
 from specgen.fingerprint import CHUNK_ROWS
 from specgen.language.model import Column, Per
-from specgen.numeric.begins import Begins, Evenly, Summed
+from specgen.numeric.begins import Begins
 from specgen.numeric.scatter import Rollup
-from specgen.plan.blocks import even
 from specgen.plan.graph import Graph, Node, block_key, by_value, target
 from specgen.plan.model import Plan
 from specgen.plan.timeline import Timeline
@@ -53,10 +52,14 @@ class Engine:
     def __reduce__(self) -> tuple[Callable[[Recipe], Engine], tuple[Recipe]]:
         return engine_of, (recipe(self.spec),)
 
+    @property
+    def graph(self) -> Graph:
+        """What depends on what."""
+        return self._kept.once(("graph",), lambda: Graph(self.spec))
+
     def release(self, tables: Iterable[str]) -> None:
         """Let go of what no row of these tables needs, once those of all others are made; who needs it still makes it anew."""
-        graph = self._kept.once(("graph",), lambda: Graph(self.spec))
-        needed = graph.behind(tables)
+        graph, needed = self.graph, self.graph.behind(tables)
         for key in self._kept:
             if not any(node in needed for node in _nodes(graph, key)):
                 if key[0] == "offsets":
@@ -73,22 +76,7 @@ class Engine:
 
     def offsets(self, table: str) -> Begins:
         """(parents + 1,): the rows of parent i are offsets[i] to offsets[i + 1]."""
-        return self._kept.once(("offsets", table), lambda: self._begins(table))
-
-    def _begins(self, table: str) -> Begins:
-        per = self.spec.tables[table].rows
-        assert isinstance(per, Per)
-        length, rows = even(per), self.rows(per.table)
-        if length is not None:
-            return Evenly(length, rows)
-        needed = Pass(f"where the blocks of {table} begin", per.table, rows, Summed.bytes(rows))
-
-        def make() -> list[pa.Array]:
-            made = lengths.offsets(self, table)
-            return [pa.array(made.whole), pa.array(made.part)]
-
-        whole, part = self.passes.arrays(needed, make)
-        return Summed(whole.to_numpy(), part.to_numpy())
+        return self._kept.once(("offsets", table), lambda: lengths.begins(self, table))
 
     def lengths(self, table: str) -> Lengths:
         """The law of a table's block lengths."""

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from specgen.contracts import Addresses, Ints
 from specgen.expressions import Path
+from specgen.numeric.begins import edges
 from specgen.numeric.blocks import ordinals, owners
 from specgen.records import record
 from specgen.streams import child_address
@@ -149,10 +150,8 @@ class BlockFrame(BaseFrame):
 
     def __init__(self, engine: Engine, table: str, parents: BaseFrame):
         super().__init__(engine, table)
-        where = engine.offsets(table)
-        self._starts = where[parents.rows]
-        sizes = where[parents.rows + 1] - self._starts
-        self._blocks = WholeBlocks(np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]), parents)
+        self._starts, ends = edges(engine.offsets(table), parents.rows)
+        self._blocks = WholeBlocks(np.concatenate([np.zeros(1, np.int64), np.cumsum(ends - self._starts)]), parents)
         self.size = int(self._blocks.offsets[-1])
 
     @property

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from specgen.contracts import Frame, Ints, Lengths
+from specgen.engine.passes import Pass
 from specgen.engine.site import ColumnSite
 from specgen.errors import Fault, ValueFault
 from specgen.fingerprint import CHUNK_ROWS
 from specgen.language.model import Per, Table
-from specgen.numeric.begins import Summed
+from specgen.numeric.begins import Begins, Counted, Evenly, Summed
 from specgen.numeric.ordering import Bounds
 from specgen.numeric.permutations import permutation
 from specgen.plan import blocks
@@ -24,10 +26,33 @@ if TYPE_CHECKING:
 _INTEGER = parse_type("integer")
 
 
-def offsets(engine: Engine, table: str) -> Summed:
-    """The running sum of the block lengths over all parent rows."""
-    parent, count = str(engine.spec.tables[table].parent), _counter(engine, table)
-    return Summed.of(map(count, engine.stretches(parent)), engine.rows(parent))
+def begins(engine: Engine, table: str) -> Begins:
+    """Where each block begins: the running sum of the block lengths over all parent rows."""
+    spec = engine.spec.tables[table]
+    assert isinstance(spec.rows, Per)
+    parent, even = spec.rows.table, blocks.even(spec.rows)
+    parents = engine.rows(parent)
+    if even is not None:
+        return Evenly(even, parents)
+    count = _by_number(engine, spec, spec.rows)
+    counted = None if count is None or engine.graph.scattered(table) else Counted(count, parents)
+    needed = Pass(f"where the blocks of {table} begin", parent, parents, Summed.bytes(parents, counted is not None))
+
+    def make() -> list[pa.Array]:
+        lengths = map(_counter(engine, table), engine.stretches(parent)) if count is None else _counted(engine, parent, count)
+        return [pa.array(kept) for kept in Summed.of(lengths, parents, counted).arrays]
+
+    whole, middle, *part = (kept.to_numpy() for kept in engine.passes.arrays(needed, make))
+    return Summed(whole, middle, part[0] if counted is None else counted)
+
+
+def _counted(engine: Engine, parent: str, count: Callable[[Ints], Ints]) -> Iterator[Ints]:
+    """The lengths of all blocks in stretches, by the numbers of their parents."""
+    parents = engine.rows(parent)
+    for start in range(0, parents, CHUNK_ROWS):
+        numbers = np.arange(start, min(start + CHUNK_ROWS, parents))
+        yield count(numbers)
+        engine.passes.passed(parent, len(numbers))
 
 
 def of_blocks(engine: Engine, table: str, parents: Frame) -> Ints:
@@ -49,14 +74,26 @@ def _counter(engine: Engine, table: str) -> Callable[[Frame], Ints]:
 
 
 def _lengths(engine: Engine, table: Table, rows: Per) -> Callable[[Frame], Ints]:
-    site = ColumnSite(engine, rows.table, "", _INTEGER, owner=table.name, prefix="count")
-    fixed = blocks.histogram(table, engine.rows(rows.table))
-    if fixed is None:
-        maker = engine.values_of(rows.count, site)
-        return lambda frame: units(maker(frame))
-    values, upto = fixed[0], Bounds(np.cumsum(fixed[1]))
-    order = permutation(engine.rows(rows.table), site.stream("order"))
-    return lambda frame: values[upto.passed(order(frame.rows))]
+    known = _by_number(engine, table, rows)
+    if known is not None:
+        return lambda frame: known(frame.rows)
+    maker = engine.values_of(rows.count, _site(engine, table, rows))
+    return lambda frame: units(maker(frame))
+
+
+def _by_number(engine: Engine, table: Table, rows: Per) -> Callable[[Ints], Ints] | None:
+    """How long blocks are by the number of their parent alone, where how many there are of each length is fixed; else None."""
+    parents = engine.rows(rows.table)
+    found = blocks.histogram(table, parents)
+    if found is None:
+        return None
+    values, upto = found[0], Bounds(np.cumsum(found[1]))
+    order = permutation(parents, _site(engine, table, rows).stream("order"))
+    return lambda numbers: values[upto.passed(order(numbers))]
+
+
+def _site(engine: Engine, table: Table, rows: Per) -> ColumnSite:
+    return ColumnSite(engine, rows.table, "", _INTEGER, owner=table.name, prefix="count")
 
 
 def _refuse(table: Table, counts: Ints) -> None:

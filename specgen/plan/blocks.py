@@ -70,6 +70,11 @@ def reading(spec: Spec, table: Table, column: Column | None) -> Reading:
     return Reading(table.name, column.name, column.type, column.exact, column.unique, table.parent, known.cluster if known else 1.0)
 
 
+def fixed(rows: Per) -> bool:
+    """Whether it is fixed how many blocks there are of each length."""
+    return law(rows) is not None and (rows.exact or rows.total is not None)
+
+
 def histogram(table: Table, parents: int) -> tuple[Ints, Ints] | None:
     """Lengths and how many of the parents get each, where `exact` or `total` fixes that; raises SpecError if it cannot be.
 
@@ -79,7 +84,7 @@ def histogram(table: Table, parents: int) -> tuple[Ints, Ints] | None:
     rows = table.rows
     assert isinstance(rows, Per)
     found = law(rows)
-    if found is None or not (rows.exact or rows.total is not None):
+    if found is None or not fixed(rows):
         return None
     if rows.total is None:
         return found.rows, quotas(found.share, parents)

@@ -12,6 +12,7 @@ from specgen.expressions import Expression, Path
 from specgen.language.model import Column, ForeignKey, Per, Reading, Spec, Table
 from specgen.plan.blocks import Law, law, reading
 from specgen.plan.keys import looked_up
+from specgen.plan.order import members
 from specgen.records import record
 
 Node = tuple[str, str]
@@ -77,6 +78,16 @@ class Graph:
     def law(self, table: Table) -> Law | None:
         """The law of a `per` table's block lengths, where it is known before the first row."""
         return law(table.rows) if isinstance(table.rows, Per) else None
+
+    def scattered(self, table: str) -> bool:
+        """Whether rows of a table, or rows that hang on these, are read in any order, since something refers to them."""
+        referred = set()
+        for owner, of in self.spec.tables.items():
+            referred |= {key.table for key in of.foreign_keys if by_value(self.spec, owner, key.columns[0])}
+        for (owner, column), reads in self.reads.items():
+            if column != block_key(self.spec.tables[owner]):
+                referred |= {read.table for read in reads if isinstance(read, Key)}
+        return not referred.isdisjoint(members(self.spec, table))
 
     def edges(self, node: Node) -> list[Node]:
         """The columns and structures that a node depends on."""

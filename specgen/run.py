@@ -33,7 +33,7 @@ from specgen.plan.order import members
 from specgen.records import record
 from specgen.render import ddl
 from specgen.sinks import FileSink, Sink, TextOf
-from specgen.spared import trimming
+from specgen.spared import give_back, trimming
 from specgen.summary import Line, summary
 from specgen.written import Written
 
@@ -138,6 +138,7 @@ def _letting_go(engine: Engine, wanted: Sequence[str]) -> Callable[[str], None]:
     def complete(root: str) -> None:
         left.remove(root)
         engine.release(name for other in left for name in members(engine.spec, other))
+        give_back()
 
     return complete
 

@@ -46,7 +46,7 @@ many = [np.ones(2**14) for _ in range(800)]
 kept = many[::20]
 del many
 before = resident()
-assert [*trimming(range(16))] == [*range(16)]
+assert [*trimming(range(32))] == [*range(32)]
 print(before - resident(), len(kept))
 """
 

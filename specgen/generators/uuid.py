@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from specgen.contracts import Addresses, Frame, Maker, Reading, Site
 from specgen.domains import Text, parameter
+from specgen.numeric.buffers import Reused
 from specgen.parameters import Filler, Finder
 from specgen.records import record
 from specgen.streams import mix64, unmix64
@@ -61,19 +62,20 @@ tables:
 
     def prepare(self, site: Site) -> Maker:
         key, drawn = site.stream("key"), site.stream("rest")
-        offset = np.uint64(key.k0)
+        offset, memory = np.uint64(key.k0), Reused()
 
         def make(frame: Frame) -> pa.Array:
             rows = frame.rows.astype(np.uint64)
-            return _text(mix64(rows + offset), drawn.bits(rows))
+            return _text(mix64(rows + offset), drawn.bits(rows), memory)
 
         return make
 
 
-def _text(unique: Addresses, rest: Addresses) -> pa.Array:
+def _text(unique: Addresses, rest: Addresses, memory: Reused) -> pa.Array:
     """The 36 characters of each, made in stretches that stay in the cache: nine look-ups of four characters at a time."""
     n = len(unique)
-    texts = np.empty((n, _LENGTH // 4), np.uint32)
+    buffer = memory.buffer(n * _LENGTH)
+    texts = np.frombuffer(buffer, np.uint32).reshape(n, _LENGTH // 4)
     for start in range(0, n, _STRETCH):
         stretch = slice(start, start + _STRETCH)
         upper, lower = _halves(unique[stretch], rest[stretch])
@@ -84,7 +86,7 @@ def _text(unique: Addresses, rest: Addresses) -> pa.Array:
             table = _table(hyphen)
             texts[stretch, place] = table.take(((half >> np.uint64(shift)) & np.uint64(len(table) - 1)).view(np.int64), mode="clip")
     ends = np.arange(0, (n + 1) * _LENGTH, _LENGTH, dtype=np.int32)
-    return pa.StringArray.from_buffers(n, pa.py_buffer(ends), pa.py_buffer(texts))
+    return pa.StringArray.from_buffers(n, pa.py_buffer(ends), buffer)
 
 
 @cache

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 Mask = npt.NDArray[np.bool_]
+
+_LARGE, _STEP = 1 << 20, 1 << 18
+"""Bytes from which on memory is worth keeping; and blocks are of whole steps, so that buffers of nearly one size fit each other's."""
+
+
+class Reused:
+    """Memory for large buffers that come and go: one takes what an earlier one no longer needs.
+
+    A heap in which they lie among small arrays keeps gaps that nothing fits, and pages that are given back are to be had anew.
+    """
+
+    def __init__(self) -> None:
+        self._free: list[npt.NDArray[np.uint8]] = []
+
+    def buffer(self, size: int) -> pa.Buffer:
+        """So many bytes yet to be filled; their memory is taken again when nobody holds the buffer or what was made of it."""
+        if size < _LARGE:
+            return pa.py_buffer(np.empty(size, np.uint8))
+        block = self._taken(size)
+        lent = block[:size]
+        weakref.finalize(lent, self._free.append, block).atexit = False
+        return pa.py_buffer(lent)
+
+    def _taken(self, size: int) -> npt.NDArray[np.uint8]:
+        """A free block that is large enough; those that are not are let go."""
+        while self._free:
+            block = self._free.pop()
+            if len(block) >= size:
+                return block
+        return np.empty(-(-size // _STEP) * _STEP, np.uint8)
 
 
 def mask(array: pa.BooleanArray) -> Mask:

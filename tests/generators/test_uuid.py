@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
+
+from specgen.engine.batches import pieces
+from specgen.executors.threads import Threads
 from tests import worlds
 
 V4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -14,6 +18,13 @@ def test_every_value_is_a_version_4_uuid_and_no_two_are_equal() -> None:
 
     assert all(V4.fullmatch(value) for value in found)
     assert len(set(found)) == len(found)
+
+
+def test_batches_that_are_kept_stay_as_they_are() -> None:
+    made = worlds.table(200_000, "x: {type: uuid, uuid: v4}")
+    kept = [piece.batch.column("x") for piece in pieces(made, Threads(1), ["t"], rows=40_000)]
+
+    assert len(pa.chunked_array(kept).unique()) == 200_000
 
 
 def test_every_free_bit_is_used() -> None:

@@ -1,6 +1,8 @@
-"""Packed bits and booleans say the same."""
+"""Packed bits and booleans say the same; memory is used again when nobody holds it, and not before."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specgen.numeric.buffers import bitmap, looked_up, mask
+from specgen.numeric.buffers import Reused, bitmap, looked_up, mask
 
 
 @given(st.lists(st.booleans(), max_size=40), st.integers(0, 20))
@@ -35,3 +37,41 @@ def test_a_dictionary_is_looked_up_as_arrow_does(kind: pa.DataType, codes: list[
 
         assert looked_up(coded).equals(coded.dictionary_decode())
         assert looked_up(coded[1:]).equals(coded[1:].dictionary_decode())
+
+
+LARGE = 3 << 20
+
+
+def test_memory_is_taken_again_when_nobody_holds_it() -> None:
+    memory = Reused()
+    first = memory.buffer(LARGE)
+    address = first.address
+    del first
+
+    assert memory.buffer(LARGE - 100_000).address == address
+
+
+@pytest.mark.parametrize("hold", [lambda made: made, lambda made: made.slice(10, 20), lambda made: pa.chunked_array([made]).slice(5)])
+def test_memory_is_not_taken_while_something_of_it_is_held(hold: Callable[[pa.Array], object]) -> None:
+    memory, held = Reused(), []
+    for value in range(5):
+        buffer = memory.buffer(LARGE)
+        np.frombuffer(buffer, np.uint8)[:] = value
+        held.append(hold(pa.Array.from_buffers(pa.uint8(), LARGE, [None, buffer])))
+        del buffer
+
+    assert [made[0].as_py() for made in held] == [*range(5)]  # type: ignore[index]
+
+
+def test_memory_that_is_too_small_is_not_taken() -> None:
+    memory = Reused()
+    memory.buffer(LARGE)
+
+    assert memory.buffer(2 * LARGE).size == 2 * LARGE
+
+
+def test_small_buffers_are_made_anew() -> None:
+    memory = Reused()
+    kept = [memory.buffer(size) for size in (0, 1, 1000)]
+
+    assert [buffer.size for buffer in kept] == [0, 1, 1000]

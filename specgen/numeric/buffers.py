@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import weakref
+from collections import deque
+from contextlib import suppress
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,8 @@ Mask = npt.NDArray[np.bool_]
 
 _LARGE, _STEP = 1 << 20, 1 << 18
 """Bytes from which on memory is worth keeping; and blocks are of whole steps, so that buffers of nearly one size fit each other's."""
+_KEPT = 8
+"""Free blocks at most, since who held many at a time may hold few from then on."""
 
 
 class Reused:
@@ -22,7 +26,7 @@ class Reused:
     """
 
     def __init__(self) -> None:
-        self._free: list[npt.NDArray[np.uint8]] = []
+        self._free: deque[npt.NDArray[np.uint8]] = deque(maxlen=_KEPT)
 
     def buffer(self, size: int) -> pa.Buffer:
         """So many bytes yet to be filled; their memory is taken again when nobody holds the buffer or what was made of it."""
@@ -34,11 +38,12 @@ class Reused:
         return pa.py_buffer(lent)
 
     def _taken(self, size: int) -> npt.NDArray[np.uint8]:
-        """A free block that is large enough; those that are not are let go."""
-        while self._free:
-            block = self._free.pop()
-            if len(block) >= size:
-                return block
+        """A free block that is large enough, those that are not are let go; else a new one."""
+        with suppress(IndexError):  # there is none, or another thread was quicker
+            while True:
+                block = self._free.pop()
+                if len(block) >= size:
+                    return block
         return np.empty(-(-size // _STEP) * _STEP, np.uint8)
 
 

@@ -153,7 +153,7 @@ def _dictionary(chunks: Sequence[pa.Array], kind: pa.DataType) -> pa.DictionaryA
         np.take(rank[part], codes, mode="wrap", out=found[done : done + len(codes)])
         done += len(codes)
     missing = found < 0 if -1 in number or any(chunk.null_count for chunk in chunks) else None
-    return pa.DictionaryArray.from_arrays(pa.array(found, mask=missing), values.dictionary.take(pa.array(order)))
+    return pa.DictionaryArray.from_arrays(pa.array(found, mask=missing), values.dictionary.take(pa.array(order)), safe=False)
 
 
 def _codes(chunk: pa.DictionaryArray) -> Codes:

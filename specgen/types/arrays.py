@@ -78,7 +78,7 @@ def with_nulls(array: pa.Array, valid: Mask | None) -> pa.Array:
     if valid is None:
         return array
     if pa.types.is_dictionary(array.type):
-        return pa.DictionaryArray.from_arrays(with_nulls(array.indices, valid), array.dictionary)
+        return pa.DictionaryArray.from_arrays(with_nulls(array.indices, valid), array.dictionary, safe=False)
     return pc.if_else(pa.Array.from_buffers(pa.bool_(), len(valid), [None, bitmap(valid)]), array, pa.scalar(None, type=array.type))
 
 

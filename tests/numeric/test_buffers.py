@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -68,6 +69,18 @@ def test_memory_that_is_too_small_is_not_taken() -> None:
     memory.buffer(LARGE)
 
     assert memory.buffer(2 * LARGE).size == 2 * LARGE
+
+
+def test_few_free_blocks_are_kept() -> None:
+    memory = Reused()
+    tracemalloc.start()
+    many = [memory.buffer(LARGE) for _ in range(20)]
+    held, _ = tracemalloc.get_traced_memory()
+    del many
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert held > 20 * LARGE and kept < 10 * LARGE
 
 
 def test_small_buffers_are_made_anew() -> None:

@@ -56,7 +56,7 @@ def test_a_file_that_may_not_grow_is_told_and_leaves_nothing(arguments: tuple[st
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the size of a process is read from /proc")
 def test_too_little_memory_is_told(folder: Path) -> None:
     (folder / "large.yaml").write_text(
-        "specgen: 1\ntables:\n  a: {rows: 60000000, primary_key: id, columns: {id: integer}}\n"
+        "specgen: 1\ntables:\n  a: {rows: 600000000, primary_key: id, columns: {id: integer}}\n"
         "  b:\n    rows: {per: a, count: {poisson: {mean: 2}}}\n    columns: {id: {references: a.id}}\n",
         encoding="utf-8",
     )

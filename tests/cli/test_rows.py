@@ -121,7 +121,7 @@ def test_a_pass_is_told_before_it_starts_and_made_once(cli: Cli, folder: Path, m
 
     first, again = (cli("rows", "children", "90_000..90_003", "--spec", "many.yaml") for _ in range(2))
 
-    assert first.err == "where the blocks of children begin: a pass over 70,000 rows of parents, 142 kB to keep\n"
+    assert first.err == "where the blocks of children begin: a pass over 70,000 rows of parents, 89.7 kB to keep\n"
     assert (again.err, again.out) == ("", first.out)
     assert cli("rows", "children", "90_000..90_003", "--spec", "many.yaml", "--seed", "7").err == first.err
 

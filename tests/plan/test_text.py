@@ -40,4 +40,4 @@ def test_planning_a_billion_rows_costs_no_more_than_planning_a_thousand() -> Non
 def test_memory_is_told_in_the_unit_that_people_say() -> None:
     printed = text(api.load("ecommerce", {"scale": "100000"}).plan)
 
-    assert "Kept in memory for the whole run: 3.5 GiB" in printed
+    assert "Kept in memory for the whole run: 1.3 GiB" in printed

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
+from sqlglot.generators.postgres import PostgresGenerator
 from sqlglot.tokenizer_core import TokenType
 
 from specgen import rivals
@@ -20,6 +21,10 @@ class SpecSql(Postgres):
 
     class Tokenizer(Postgres.Tokenizer):
         KEYWORDS = {**Postgres.Tokenizer.KEYWORDS, "//": TokenType.DIV}  # noqa: RUF012
+
+    class Generator(PostgresGenerator):
+        # Written as it was read: PostgreSQL's own DIV() would be read back as a decimal.
+        TRANSFORMS = {**PostgresGenerator.TRANSFORMS, exp.IntDiv: lambda self, node: self.binary(node, "//")}  # noqa: RUF012
 
 
 _PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {

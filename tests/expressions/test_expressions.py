@@ -46,6 +46,16 @@ def test_the_text_of_an_expression_holds_no_constant_by_name() -> None:
     assert (found.sql, found.paths) == ("net * (1 + 0.19)", (("net",),))
 
 
+@pytest.mark.parametrize("text", ["(as_of - day) // 365", "qty // n", "n // qty // id", "id // (qty // n)", "-n // 2"])
+def test_a_whole_quotient_with_a_constant_is_read_back_as_it_was(text: str) -> None:
+    constants = {"n": "3", "as_of": "cast('2025-06-30' as date)"}
+    found = parse_expression(text, Span("spec.yaml", 1, 1, 1, 30), constants)
+
+    assert " // " in found.sql
+    assert parsed(found.sql).sql == found.sql
+    assert render(parsed(found.sql), "duckdb", column, lookup) == render(found, "duckdb", column, lookup)
+
+
 def test_an_expression_survives_pickling() -> None:
     expression = parsed("lower(name) || id")
 

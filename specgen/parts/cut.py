@@ -32,6 +32,11 @@ class Cut:
             found[root] = max(1, min(self.parts, self.engine.rows(self._longest(root)) // _FEWEST))
         return found
 
+    @property
+    def filled(self) -> int:
+        """How many of the parts have rows of any table."""
+        return max(self.slices.values())
+
     def ranges(self, part: int) -> dict[str, range]:
         """The rows in a part: of its families' roots, and of the wanted tables."""
         found: dict[str, range] = {}

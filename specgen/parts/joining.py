@@ -37,7 +37,8 @@ class Parts:
 
     @property
     def count(self) -> int:
-        return self.work.cut.parts
+        """How many there are that have rows."""
+        return self.work.cut.filled
 
     def located(self, part: int) -> str:
         """Where a part is, as people write it."""

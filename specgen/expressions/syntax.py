@@ -92,11 +92,16 @@ def _filled(text: str, tree: exp.Expr, constants: Mapping[str, str]) -> tuple[st
     """The text and the tree with constants in place of the names that stand for them."""
     found = [node for node in tree.find_all(exp.Column) if len(node.parts) == 1 and node.name in constants]
     if not found:
-        return text, tree
+        return (_uncommented(tree) if any(node.comments for node in tree.walk()) else text), tree
     values = {name: sqlglot.parse_one(constants[name], dialect=SpecSql) for name in dict.fromkeys(node.name for node in found)}
     names = {id(node) for node in found}
     filled = tree.transform(lambda node: _bracketed(values[node.name]) if id(node) in names else node, copy=False)
-    return filled.sql(dialect=SpecSql), filled
+    return _uncommented(filled), filled
+
+
+def _uncommented(tree: exp.Expr) -> str:
+    """The text without comments: one behind `--` would swallow what a check writes behind it."""
+    return tree.sql(dialect=SpecSql, comments=False)
 
 
 def _bracketed(value: exp.Expr) -> exp.Expr:

@@ -11,6 +11,7 @@ from specgen.expressions import Path, Typed, infer, parse_expression, render, un
 from specgen.types import Type, parse_type
 from tests.expressions.conftest import column, lookup, parsed
 
+SPAN = Span("spec.yaml", 1, 1, 1, 30)
 INTEGER, TEXT, UUID = parse_type("integer"), parse_type("text"), parse_type("uuid")
 
 
@@ -49,11 +50,20 @@ def test_the_text_of_an_expression_holds_no_constant_by_name() -> None:
 @pytest.mark.parametrize("text", ["(as_of - day) // 365", "qty // n", "n // qty // id", "id // (qty // n)", "-n // 2"])
 def test_a_whole_quotient_with_a_constant_is_read_back_as_it_was(text: str) -> None:
     constants = {"n": "3", "as_of": "cast('2025-06-30' as date)"}
-    found = parse_expression(text, Span("spec.yaml", 1, 1, 1, 30), constants)
+    found = parse_expression(text, SPAN, constants)
 
     assert " // " in found.sql
     assert parsed(found.sql).sql == found.sql
     assert render(parsed(found.sql), "duckdb", column, lookup) == render(found, "duckdb", column, lookup)
+
+
+@pytest.mark.parametrize("text", ["qty + 1 -- why", "qty + /* why */ 1", "qty -- why\n + 1"])
+def test_the_text_of_an_expression_holds_no_comment(text: str) -> None:
+    assert parse_expression(text, SPAN).sql == "qty + 1"
+
+
+def test_what_looks_like_a_comment_in_a_text_stays() -> None:
+    assert parse_expression("code || '--' || '/* */'", SPAN).sql == "code || '--' || '/* */'"
 
 
 def test_an_expression_survives_pickling() -> None:

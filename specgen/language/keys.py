@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from specgen.errors import Fault, Faults, Span, SpecError
 from specgen.expressions import Expression, Missing, Path, missing, place_in, tables_of
 from specgen.language.model import Column, ForeignKey
@@ -71,6 +73,8 @@ def prove(binder: Binder, table: str, columns: tuple[str, ...], node: Node) -> N
     in_block = any(getattr(column.filler, "distinct_in_block", False) or column.filler.name == "ordinal" for column in bound)
     if in_block and binder.block_key(table) in [column.name for column in bound]:
         return
+    if _given_apart(bound):
+        return
     parts = {column.filler.points_to[0] for column in bound if _is_part(column) and column.filler.points_to is not None}
     if binder.draft(table).crossed and parts.issuperset(binder.draft(table).crossed):
         return
@@ -80,6 +84,14 @@ def prove(binder: Binder, table: str, columns: tuple[str, ...], node: Node) -> N
             "unproven-unique", what, node.span, "one column must be unique, or: the block's key with an `ordinal` or a `distinct` reference"
         )
     )
+
+
+def _given_apart(columns: list[Column]) -> bool:
+    """Whether no two of the rows that a spec or its file gives agree on these columns; NULL is like no other value."""
+    given = [column.filler.cells for column in columns if hasattr(column.filler, "cells")]
+    flat = [cells for cells in given if not pa.types.is_nested(cells.type)]
+    known = pa.table(flat, [*map(str, range(len(flat)))]).drop_null()
+    return bool(flat) and known.group_by(known.column_names).aggregate([]).num_rows == known.num_rows
 
 
 def holders(binder: Binder, table: str, name: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 from specgen import api
 from specgen.engine.locate import located
+from specgen.errors import SpecError
 from specgen.language import load
 from specgen.plan import plan
 from specgen.render.ddl import ddl
@@ -124,3 +125,22 @@ def test_the_first_row_has_no_earlier_one_within_a_branch_too() -> None:
     found = worlds.cells(made, "c0")
     assert found[0] is None
     assert all(1 <= value <= row for row, value in enumerate(found[:149]) if row)
+
+
+GIVEN = """\
+specgen: 1
+tables:
+  slots:
+    rows: [{{day: 1, hour: 8}}, {{day: 1, hour: 9}}, {{day: 2, hour: 8}}, {{day: 2, hour: {last}}}, {{day: 2}}, {{day: 2}}]
+    unique: [[day, hour]]
+    columns: {{day: integer, hour: integer}}
+"""
+
+
+def test_given_rows_that_differ_in_several_columns_are_a_key() -> None:
+    assert worlds.engine(GIVEN.format(last=9)).spec.tables["slots"].unique == (("day", "hour"),)
+
+
+def test_given_rows_that_agree_in_a_key_are_refused() -> None:
+    with pytest.raises(SpecError, match=r"nothing makes \(day, hour\) of slots distinct"):
+        worlds.engine(GIVEN.format(last=8))

@@ -13,7 +13,7 @@ from specgen.language.arithmetic import Value, evaluate
 from specgen.language.reader import HALF, scalar, whole
 from specgen.nodes import Node, Plain
 from specgen.sources import Sources
-from specgen.suggestions import did_you_mean
+from specgen.suggestions import did_you_mean, nearest
 
 Param = int | float | str
 SETTABLE = ("seed", "locale", "as_of", "name", "description")
@@ -144,6 +144,9 @@ def _overridden(root: Node, overrides: Mapping[str, str]) -> Node:
     return root
 
 
+_SCALE = "give the spec one, params: {scale: 1}, and say what it does, e.g. rows: ${1000 * scale}"
+
+
 def _path(root: Node, name: str, place: Span) -> tuple[str, ...]:
     params = root.get("params")
     declared = tuple(params.entries) if params is not None else ()
@@ -151,7 +154,8 @@ def _path(root: Node, name: str, place: Span) -> tuple[str, ...]:
         return ("params", name)
     if name in SETTABLE or "." in name:
         return tuple(name.split("."))
-    raise SpecError(Fault("unknown-param", f"there is no param '{name}'", place, did_you_mean(name, (*declared, *SETTABLE))))
+    help = _SCALE if name == "scale" and nearest(name, declared) is None else did_you_mean(name, (*declared, *SETTABLE))
+    raise SpecError(Fault("unknown-param", f"there is no param '{name}'", place, help))
 
 
 def _set(node: Node, path: tuple[str, ...], place: Span, text: str) -> Node:

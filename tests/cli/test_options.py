@@ -37,6 +37,15 @@ def test_scale_without_such_a_param_gets_the_near_one(cli: Cli, folder: Path) ->
     assert "[unknown-param]" in done.err and "did you mean 'scales'?" in done.err
 
 
+def test_scale_of_a_spec_without_params_is_told_how_to_have_one(cli: Cli, folder: Path) -> None:
+    (folder / "plain.yaml").write_text("specgen: 1\ntables:\n  a: {rows: 3, columns: {id: integer}}\n", encoding="utf-8")
+
+    done = cli("plan", "plain.yaml", "--scale", "2")
+
+    assert done.code == 2
+    assert "give the spec one, params: {scale: 1}" in done.err and "locale" not in done.err
+
+
 def test_tables_may_be_listed_or_repeated(cli: Cli) -> None:
     listed, repeated = (
         cli("preview", "shop.yaml", "--tables", "orders, customers"),

@@ -11,6 +11,7 @@ checked, since they are not there.
     profile          {"hours": [24 shares] or None, "weekdays": [7 shares, Monday first] or None, "cluster": float}
     quantiles        {"knots": [(x, P(value as written ≤ x)), …], "cluster": float}
     concentration    {"parent_table": table, "top": p, "share": s, "exact": bool}, or "zipf": exponent
+    weights          {"parent_table": table, "parent_column": column, "weight": expression, "where": expression or None, "exact": bool}
     pattern          {"regex": what RE2 and PostgreSQL read alike, from end to end, "declared": the spec's own}
     parts            {"parent": table, "of": the path to the whole, which begins with the block's key}
     sums             {"child": table, "child_column": column or None, "source": its type, "via": the child's path to the key,

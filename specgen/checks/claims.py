@@ -9,6 +9,7 @@ from typing import Any
 from specgen import readings
 from specgen.checks.across import LINKED, link
 from specgen.checks.concentration import concentration, law_of, least
+from specgen.checks.weights import weights
 from specgen.contracts import Expectation
 from specgen.errors import Span
 from specgen.expressions import Expression, parse_expression, quoted, tables_of
@@ -109,7 +110,11 @@ def _facts(plan: Plan, planned: TablePlan, column: ColumnPlan, expectation: Expe
     key, linked = _key(planned.table, column.column.name), link(plan, planned, column, expectation)
     if expectation.check in LINKED and linked is None:
         return None
-    more = _concentration(plan, planned, column, key, expectation.facts) if expectation.check == "concentration" else {}
+    more: dict[str, Any] | None = {}
+    if expectation.check == "concentration":
+        more = _concentration(plan, planned, column, key, expectation.facts)
+    elif expectation.check == "weights":
+        more = weights(plan, planned, column, expectation.facts)
     if more is None:
         return None
     values = {"column": column.column.name, "type": column.column.type, "nullable": column.nullable, "facts": expectation.facts}

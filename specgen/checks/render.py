@@ -54,8 +54,8 @@ def script(plan: Plan, dialect_name: str) -> str:
 
 def _checked(plan: Plan, claim: Claim, dialect_name: str) -> CheckSql:
     context: dict[str, Any] = {**claim.values, "kind": claim.kind, "name": claim.name, "table": claim.table, "limits": limits}
-    if claim.kind == "expression":
-        context |= joined(plan, claim.table, claim.values["expression"], dialect_name)
+    if "expression" in claim.values:
+        context |= joined(plan, claim.values.get("over", claim.table), claim.values["expression"], dialect_name)
     context["shown"] = _shown(plan, claim)
     template = environment(dialect_name).get_template(f"checks/{claim.kind}.sql.j2")
     offenders = "".join(template.blocks["offenders"](template.new_context(context))) if "offenders" in template.blocks else ""

@@ -141,8 +141,10 @@ tables:
         return site.unique and not self.to_itself
 
     def expect(self, site: Reading) -> Iterable[Expectation]:
+        facts = {"parent_table": self.table, "parent_column": self.columns[0], "exact": site.exact}
+        if isinstance(self.pick, Weight) and not self.distinct_in_block:
+            yield Expectation("weights", facts | {"weight": self.pick.expression, "where": self.where})
         if isinstance(self.pick, Top | Zipf) and self.where is None and not self.distinct_in_block:
-            facts = {"parent_table": self.table, "parent_column": self.columns[0], "exact": site.exact}
             yield Expectation("concentration", facts | self.pick.facts)
 
     def prepare(self, site: Site) -> Maker:
@@ -188,7 +190,10 @@ tables:
         """The law of ranks, and how ranks are scattered over the parents."""
         if isinstance(self.pick, Weight):
             weights = numbers(site.whole(self.table, self.pick.expression, _DOUBLE))
-            return picks.weighted(weights if allowed is None else weights[allowed]), lambda rank: rank
+            weights = weights if allowed is None else weights[allowed]
+            if not (weights >= 0).all():
+                raise ValueError(f"the weight {self.pick.expression.sql} of a row of {self.table} is NULL or below 0; let it be 0 there")
+            return picks.weighted(weights), lambda rank: rank
         if self.pick is None:
             return picks.even(m), lambda rank: rank
         scatter = permutation(m, site.stream("ranks"))

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from specgen.contracts import Expectation
 from specgen.language.model import Check, History
-from specgen.plan.model import Plan
 from specgen.types import parse_type
+from tests.checks.case import Case, parents
+from tests.checks.cases_of_picks import PICKS
 from tests.plans import SPAN, Filler, column, key, plan, sql, table
-
-
-@dataclass(frozen=True)
-class Case:
-    """A plan, what fills its tables correctly, and statements each of which alone must turn the check red."""
-
-    plan: Plan
-    fill: tuple[str, ...]
-    damages: tuple[str, ...]
-
-
-def _parents(rows: int = 10) -> Any:
-    return table(
-        "parents",
-        rows,
-        column("parent_id", "integer"),
-        column("kind", "text"),
-        column("total", "decimal(10,2)"),
-        primary_key=("parent_id",),
-    )
-
 
 FILL_PARENTS = "INSERT INTO parents SELECT i, CASE WHEN i <= 5 THEN 'a' ELSE 'b' END, i * 3.00 FROM generate_series(1, 10) AS s(i)"
 
@@ -50,7 +29,6 @@ SEGMENTS = {"gold": 0.2, "plain": 0.8}
 NULL_IS_FINE = "UPDATE items SET x = NULL WHERE item_id = 7"
 PRICES = tuple((float(x), x / 100.0) for x in (0, 10, 25, 50, 75, 90, 100))
 SUM = Expectation("sums", {"child": "items", "child_column": "x", "source": MONEY, "via": ("parent_id",), "function": "sum"})
-PICKED = {"parent_table": "parents", "parent_column": "parent_id"}
 PARTS = Expectation("parts", {"parent": "parents", "of": ("parent_id", "total")})
 WEEK = (0.2, 0.2, 0.2, 0.2, 0.2, 0.0, 0.0)
 HALF_DAY = tuple(1 / 12 if hour < 12 else 0.0 for hour in range(24))
@@ -79,7 +57,7 @@ CASES = {
     ),
     "foreign_key": Case(
         plan(
-            _parents(),
+            parents(),
             table(
                 "items",
                 10,
@@ -123,7 +101,7 @@ CASES = {
     ),
     "expression": Case(
         plan(
-            _parents(),
+            parents(),
             table(
                 "items",
                 10,
@@ -264,28 +242,5 @@ CASES = {
             "UPDATE items SET always = 1 WHERE item_id = 3",
         ),
     ),
-    "concentration": Case(
-        plan(
-            _parents(100),
-            table(
-                "items",
-                1000,
-                column("item_id", "integer"),
-                column("x", "integer", (Expectation("concentration", PICKED | {"top": 0.2, "share": 0.8, "exact": True}),)),
-                column("z", "integer", (Expectation("concentration", PICKED | {"zipf": 1.0, "exact": False}),)),
-            ),
-        ),
-        (
-            "INSERT INTO items SELECT i, CASE WHEN i <= 800 THEN 1 + i % 20 ELSE 21 + i % 50 END, "
-            "CASE WHEN i <= 193 THEN 1 WHEN i <= 565 THEN 2 + i % 9 WHEN i <= 867 THEN 11 + i % 40 ELSE 51 + i % 50 END "
-            "FROM generate_series(1, 1000) AS s(i)",
-        ),
-        (
-            "UPDATE items SET x = 21 + item_id % 50 WHERE item_id <= 100",
-            "UPDATE items SET x = 1 WHERE item_id > 900",
-            "UPDATE items SET z = 1 + item_id % 100",  # even
-            "UPDATE items SET z = 1 WHERE item_id % 8 = 0",  # one has too many
-            "UPDATE items SET z = 11 + item_id % 90 WHERE item_id % 4 = 0",  # not skewed enough
-        ),
-    ),
+    **PICKS,
 }

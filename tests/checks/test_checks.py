@@ -18,7 +18,7 @@ from tests.servers import Base
 Run = Callable[[str], list[tuple[Any, ...]]]
 
 
-FIGURES_OF_THE_WHOLE = {"row_count", "nulls", "shares", "quantiles", "profile", "concentration"}
+FIGURES_OF_THE_WHOLE = {"row_count", "nulls", "shares", "quantiles", "profile", "concentration", "weights"}
 
 
 def test_every_kind_of_check_has_a_case() -> None:

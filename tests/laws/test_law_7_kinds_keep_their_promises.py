@@ -87,6 +87,15 @@ def _concentration(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.
     assert abs(top - (facts["share"] if "share" in facts else _zipf(facts["zipf"], first) / _zipf(facts["zipf"], parents))) < 0.1
 
 
+def _weights(cells: list[Any], facts: Mapping[str, Any], whole: data_sets.Cells) -> None:
+    """Of a weight that is a column of the parent."""
+    parents, counts = whole[facts["parent_table"]], Counter(cells)
+    weights = dict(zip(parents[facts["parent_column"]].to_pylist(), parents[facts["weight"].sql].to_pylist(), strict=True))
+    for key, weight in weights.items():
+        share = float(weight) / float(sum(weights.values()))
+        assert abs(counts[key] / len(cells) - share) <= _margin(share, len(cells)), key
+
+
 def _zipf(exponent: float, ranks: int) -> float:
     return sum(rank**-exponent for rank in range(1, ranks + 1))
 
@@ -130,6 +139,7 @@ JUDGES: dict[str, Callable[[list[Any], Mapping[str, Any], data_sets.Cells], None
     "pattern": _pattern,
     "range": _range,
     "concentration": _concentration,
+    "weights": _weights,
     "sums": _sums,
     "parts": _parts,
     "profile": _profile,

@@ -177,12 +177,14 @@ CASES = {
                 column("start_date", "date"),
                 column("end_date", "date", nullable=True),
                 column("is_current", "boolean"),
+                column("y", "integer", filler=Filler("states")),
                 history=HISTORY,
             )
         ),
-        (
-            "INSERT INTO items SELECT i, 'a', DATE '2025-01-01', DATE '2025-02-01', FALSE FROM generate_series(1, 10) AS s(i)",
-            "INSERT INTO items SELECT i, 'b', DATE '2025-02-01', NULL, TRUE FROM generate_series(1, 10) AS s(i)",
+        (  # from one version to the next x changes, or y does
+            "INSERT INTO items SELECT i, 'a', DATE '2025-01-01', DATE '2025-02-01', FALSE, 1 FROM generate_series(1, 10) AS s(i)",
+            "INSERT INTO items SELECT i, 'b', DATE '2025-02-01', NULL, TRUE, 1 FROM generate_series(1, 5) AS s(i)",
+            "INSERT INTO items SELECT i, 'a', DATE '2025-02-01', NULL, TRUE, 2 FROM generate_series(6, 10) AS s(i)",
         ),
         (
             "UPDATE items SET end_date = DATE '2025-01-31' WHERE parent_id = 3 AND x = 'a'",
@@ -191,6 +193,7 @@ CASES = {
             "UPDATE items SET is_current = FALSE WHERE parent_id = 3",
             "UPDATE items SET end_date = DATE '2025-03-01' WHERE parent_id = 3 AND x = 'b'",
             "UPDATE items SET x = 'a' WHERE parent_id = 3",
+            "UPDATE items SET y = 1 WHERE parent_id = 8",
             "UPDATE items SET start_date = DATE '2025-02-01' WHERE parent_id = 3",
         ),
     ),

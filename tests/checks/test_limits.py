@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.special import chdtri
+from scipy.stats import binom
 
 from specgen.checks.limits import ALPHA, chi_square_limit, share_limit
 
@@ -29,3 +30,13 @@ def test_one_cell_has_no_freedom_and_more_tests_more_room() -> None:
     assert chi_square_limit(1) == 0
     assert chi_square_limit(5, 10) > chi_square_limit(5)
     assert share_limit(10) > share_limit(1)
+
+
+@pytest.mark.parametrize(("rows", "share"), [(200, 0.5), (1000, 0.3), (1000, 0.002), (100_000, 0.9)])
+def test_one_share_leaves_its_bound_by_chance_once_in_a_million_and_not_much_less_often(rows: int, share: float) -> None:
+    n = np.arange(rows + 1)
+    ratio = sum(2 * count * np.log(np.maximum(count, 1) / (rows * due)) for count, due in ((n, share), (rows - n, 1 - share)))
+
+    beyond = float(binom.pmf(n, rows, share)[ratio > share_limit(1)].sum())
+
+    assert ALPHA / 100 < beyond <= ALPHA

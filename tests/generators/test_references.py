@@ -10,7 +10,6 @@ from scipy import stats
 
 from specgen.checks import checks
 from specgen.engine import Engine
-from specgen.errors import SpecError
 from tests import worlds
 
 PARENTS = """\
@@ -82,19 +81,6 @@ def test_weights_are_read_from_the_parents_row() -> None:
     assert 0 in weight.values()
     assert {key for key in weight if weight[key] == 0} & set(counts) == set()
     assert all(abs(counts[key] / 30_000 - weight[key] / sum(weight.values())) < 0.01 for key in weight)
-
-
-@pytest.mark.parametrize("weight", ["w - 1", "nullif(w, 0)"])
-@pytest.mark.parametrize("rows", [3, 5_000])
-def test_a_weight_that_is_no_weight_is_refused(weight: str, rows: int) -> None:
-    with pytest.raises(SpecError, match="of a row of p is NULL or below 0"):
-        worlds.cells(worlds.table(rows, f"k: {{references: {{to: p.k, pick: {{weight: '{weight}'}}}}}}", before=PARENTS.format(30)), "k")
-
-
-def test_a_weight_may_be_missing_where_no_row_is_picked() -> None:
-    pick = "{to: p.k, pick: {weight: 'nullif(w, 0)'}, where: w > 0}"
-
-    assert len(worlds.cells(worlds.table(100, f"k: {{references: {pick}}}", before=PARENTS.format(30)), "k")) == 100
 
 
 def test_where_leaves_only_the_parents_under_the_condition() -> None:

@@ -57,6 +57,16 @@ def test_lengths_differ() -> None:
     assert len(days) > 100
 
 
+@pytest.mark.parametrize("type", ["timestamp(0)", "timestamp(3)", "timestamp"])
+def test_a_version_lasts_a_second_at_least(type: str) -> None:
+    histories = _histories(type, "2025-10-27 23:59:51", "2025-10-27 23:59:52")
+
+    assert max(map(len, histories.values())) == 7
+    lasting = [end - start for versions in histories.values() for start, end, _ in versions if end is not None]
+    assert min(lasting) >= datetime.timedelta(seconds=1)
+    assert worlds.fault(lambda: _histories(type, "2025-10-27 23:59:54", "2025-10-27 23:59:55")).code == "impossible-value"
+
+
 def test_more_versions_than_days_are_refused() -> None:
     refused = worlds.fault(lambda: _histories(earliest="2025-10-24", latest="2025-10-25"))
 

@@ -144,3 +144,11 @@ def test_given_rows_that_differ_in_several_columns_are_a_key() -> None:
 def test_given_rows_that_agree_in_a_key_are_refused() -> None:
     with pytest.raises(SpecError, match=r"nothing makes \(day, hour\) of slots distinct"):
         worlds.engine(GIVEN.format(last=8))
+
+
+@pytest.mark.parametrize("numbers", ["ordinal: {}", "references: {to: others.id, distinct: true}"])
+def test_what_numbers_the_rows_of_a_block_is_a_key_only_with_the_block(numbers: str) -> None:
+    lines = f"  lines:\n    rows: {{per: t, count: 3}}\n    columns: {{id: {{references: t.id}}, n: {{type: integer, {numbers}}}}}\n"
+
+    assert load(spec() + lines + "    primary_key: [id, n]\n").tables["lines"].primary_key == ("id", "n")
+    assert worlds.fault(lambda: load(spec() + lines + "    primary_key: [n]\n")).code == "unproven-unique"

@@ -37,8 +37,7 @@ from specgen.types import decoded
 from specgen.window import Moment, timeless, window
 
 if TYPE_CHECKING:
-    from specgen.checks.render import CheckSql
-    from specgen.checks.results import CheckResult
+    from specgen.checks.results import Validation
     from specgen.connected import Connection
     from specgen.contracts import Executor
     from specgen.drafting import Draft
@@ -270,22 +269,15 @@ class Dataset:
         """A database takes a table only with those that it refers to."""
         require_parents({name: [key.table for key in self.spec.tables[name].foreign_keys if key.enforced] for name in self.tables}, chosen)
 
-    def validate(self, sink: Sink) -> tuple[CheckResult, ...]:
-        """Run the checks on tables that are already in a database, but for those that are `waiting`."""
-        from specgen.checks.results import judge
-        from specgen.following import due
+    def validate(self, sink: Sink) -> Validation:
+        """Run the checks on tables that are in a database: gives `checks`, those `waiting` for rows, and `failed`. Closes the sink."""
+        from specgen.following import validated
 
         (sink,) = opened_sinks([sink])
         try:
-            return judge(due(self.engine, sink)[0], sink.query)
+            return validated(self.engine, sink)
         finally:
             sink.abort()
-
-    def waiting(self, sink: Sink) -> tuple[CheckSql, ...]:
-        """The checks that are about all rows, where a database holds only those before a moment (`until`)."""
-        from specgen.following import due
-
-        return due(self.engine, sink)[1]
 
     def choose(self, tables: Sequence[str], hidden: bool = False) -> tuple[str, ...]:
         """These tables in load order; a fault with a near name for one that is not there."""

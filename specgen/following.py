@@ -6,8 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from specgen.appending import strange
-from specgen.checks.render import CheckSql
-from specgen.checks.results import asked
+from specgen.checks.results import Validation, asked, judge
 from specgen.engine import Engine
 from specgen.engine.increments import Increment
 from specgen.errors import EnvironmentProblem
@@ -38,16 +37,21 @@ def refuse_gaps(engine: Engine, increment: Increment, tables: Sequence[str], hel
         raise EnvironmentProblem(f"{where}: the spec or its params were others: {'; '.join(moved[:5])}", _ANEW)
 
 
-def due(engine: Engine, sink: Sink) -> tuple[tuple[CheckSql, ...], tuple[CheckSql, ...]]:
-    """The checks that a database can judge, and those about all rows, which wait where it holds only the rows before a moment."""
+def validated(engine: Engine, sink: Sink) -> Validation:
+    """The checks that a database can judge, judged; those about all rows wait where it holds only the rows before a moment."""
     if sink.dialect is None:
         raise EnvironmentProblem(f"{sink.describe()} answer no queries", "name a database with --to")
-    checks, held = asked(engine.plan, sink.dialect), sink.marks([planned.table.name for planned in engine.plan.written])
+    checks, early = asked(engine.plan, sink.dialect), _ends_early(engine, sink)
+    waiting = tuple(check for check in checks if early and not check.on_part)
+    return Validation(judge([check for check in checks if check.on_part or not early], sink.query), waiting)
+
+
+def _ends_early(engine: Engine, sink: Sink) -> bool:
+    """Whether more rows come behind the window that was loaded last."""
+    held = sink.marks([planned.table.name for planned in engine.plan.written])
     ends = {mark.until for mark in held.values()}
     part = window(None, ends.pop() or None) if len(ends) == 1 and engine.timeline.times else None
-    if part is None or Increment(engine, part).is_last(held):
-        return checks, ()
-    return tuple(check for check in checks if check.on_part), tuple(check for check in checks if not check.on_part)
+    return part is not None and not Increment(engine, part).is_last(held)
 
 
 def _said(moment: datetime.datetime | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from specgen import api
@@ -88,3 +89,14 @@ tables:
       customer_id: {type: bigint, references: customers.customer_id}
     primary_key: order_id
 """
+
+
+def test_a_validation_tells_what_waits_and_closes_the_database(tmp_path: Path) -> None:
+    shop, file = api.load("ecommerce", {"scale": 0.1}), tmp_path / "shop.duckdb"
+    shop.run([api.open_target(f"duckdb:{file}")], jobs=1, until="2024-06-01")
+
+    found = shop.validate(api.open_target(f"duckdb:{file}"))
+
+    assert "row_count" in {check.kind for check in found.waiting} and not found.failed
+    assert {check.name for check in found}.isdisjoint(check.name for check in found.waiting)
+    duckdb.connect(str(file)).close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from specgen.checks.render import CheckSql, checks
@@ -39,6 +39,22 @@ class CheckResult:
     def failed(self) -> bool:
         """Whether it turns the verdict; a warning does not."""
         return not self.passed and self.severity == "error"
+
+
+@record
+class Validation:
+    """What a database says of the rows that it holds: the checks that it judged, one by one if looped over, and those that wait."""
+
+    checks: tuple[CheckResult, ...]
+    waiting: tuple[CheckSql, ...] = ()
+    """Checks about all rows, where the database holds only those before a moment (`until`)."""
+
+    @property
+    def failed(self) -> tuple[CheckResult, ...]:
+        return tuple(check for check in self.checks if check.failed)
+
+    def __iter__(self) -> Iterator[CheckResult]:
+        return iter(self.checks)
 
 
 def asked(plan: Plan, dialect: str, tables: frozenset[str] | None = None) -> tuple[CheckSql, ...]:

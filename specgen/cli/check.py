@@ -14,8 +14,7 @@ from specgen.errors import ChecksFailed
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
-    from specgen.checks.render import CheckSql
-    from specgen.checks.results import CheckResult
+    from specgen.checks.results import CheckResult, Validation
 
 
 @click.command(short_help="Check tables that are in a database already.")
@@ -43,16 +42,15 @@ def validate(data: Dataset, to: str | None, schema: str | None, quiet: bool, as_
     from specgen.cli.report import checks_as_json
 
     sink = api.open_target(database(to, data), options={} if schema is None else {"schema": schema})
-    late, found = data.waiting(sink), data.validate(sink)
+    found = data.validate(sink)
     if junit is not None:
-        write_junit(junit, data.spec.name, found)
-    failed = any(check.failed for check in found)
+        write_junit(junit, data.spec.name, found.checks)
     if as_json:
-        verdict, names = "failed" if failed else "passed", [check.name for check in late]
-        console.document({"verdict": verdict, "checks": checks_as_json(found), "waiting": names})
+        verdict, names = "failed" if found.failed else "passed", [check.name for check in found.waiting]
+        console.document({"verdict": verdict, "checks": checks_as_json(found.checks), "waiting": names})
     else:
-        _show(found, late, quiet)
-    if failed:
+        _show(found, quiet)
+    if found.failed:
         raise click.exceptions.Exit(ChecksFailed.exit_code)
 
 
@@ -70,15 +68,15 @@ def checks(data: Dataset, dialect: str, as_json: bool) -> None:
     console.script(data.checks(dialect), dialect, as_json)
 
 
-def _show(found: Sequence[CheckResult], late: Sequence[CheckSql], quiet: bool) -> None:
+def _show(found: Validation, quiet: bool) -> None:
     from specgen.cli.report import offences, waiting
 
-    failed = sum(check.failed for check in found)
-    verdict = f"failed: {failed} of {len(found)} checks" if failed else f"passed: {len(found)} checks"
+    failed, judged = len(found.failed), found.checks
+    verdict = f"failed: {failed} of {len(judged)} checks" if failed else f"passed: {len(judged)} checks"
     if not quiet:
-        console.result("\n".join([*_table(found), "", *offences(found), *waiting(late), verdict]))
+        console.result("\n".join([*_table(judged), "", *offences(judged), *waiting(found.waiting), verdict]))
     elif failed:
-        console.note("\n".join([*offences(found), verdict]))
+        console.note("\n".join([*offences(judged), verdict]))
 
 
 def _table(found: Sequence[CheckResult]) -> Iterator[str]:

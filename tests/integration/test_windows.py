@@ -120,8 +120,8 @@ def test_the_mark_says_how_far_the_rows_go(target: Target, spec: Path) -> None:
 
 def test_checks_about_all_rows_wait_for_the_last_window_when_it_is_asked_later_too(target: Target, spec: Path) -> None:
     def asked() -> tuple[set[str], set[bool]]:
-        data, sink = api.load(str(spec)), target.open()
-        return {check.kind for check in data.waiting(sink)}, {check.passed for check in data.validate(sink)}
+        found = api.load(str(spec)).validate(target.open())
+        return {check.kind for check in found.waiting}, {check.passed for check in found.checks}
 
     target.load(spec, until="2024-06-01")
     between = asked()

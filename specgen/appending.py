@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from specgen.counted import counted
 from specgen.engine import Engine
 from specgen.errors import EnvironmentProblem
 from specgen.language.model import Per
@@ -36,7 +37,7 @@ def _wrong(engine: Engine, name: str, mark: Mark) -> Iterator[str]:
         yield f"{name} holds the rows before {mark.until}, and goes on with --since {mark.until!r}"
     yield from strange(engine, name, mark)
     if mark.rows is not None and mark.rows > rows:
-        yield f"{name} holds {mark.rows:,} rows, and the spec has {rows:,}"
+        yield f"{name} holds {counted(mark.rows, 'row')}, and the spec has {rows:,}"
 
 
 def strange(engine: Engine, name: str, mark: Mark) -> Iterator[str]:
@@ -57,7 +58,7 @@ def _other_blocks(engine: Engine, rows: Mapping[str, int]) -> Iterator[str]:
         if isinstance(per, Per) and per.table in rows:
             due = int(engine.offsets(name)[rows[per.table]])
             if due != rows[name]:
-                yield f"{name} holds {rows[name]:,} rows, where {rows[per.table]:,} rows of {per.table} have {due:,}"
+                yield f"{name} holds {counted(rows[name], 'row')}, where {due:,} belong to {counted(rows[per.table], 'row')} of {per.table}"
 
 
 def _moved(engine: Engine, rows: Mapping[str, int]) -> Iterator[str]:

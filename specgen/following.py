@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from specgen.appending import strange
 from specgen.checks.results import Validation, asked, judge
+from specgen.counted import counted
 from specgen.engine import Engine
 from specgen.engine.increments import Increment
 from specgen.errors import EnvironmentProblem
@@ -31,7 +32,7 @@ def refuse_gaps(engine: Engine, increment: Increment, tables: Sequence[str], hel
         raise EnvironmentProblem(
             f"{where} lacks the rows that come before {shown(since)}: {rows}", f"load them first with --until {_said(since)}"
         )
-    moved = [f"{name} holds {mark.rows or 0:,} rows, where {before[name]:,} come before {shown(since)}" for name, mark in held.items()]
+    moved = [f"{name} holds {counted(mark.rows or 0, 'row')}, of {before[name]:,} before {shown(since)}" for name, mark in held.items()]
     moved = [reason for reason, (name, mark) in zip(moved, held.items(), strict=True) if mark.rows != before[name]]
     if moved:
         raise EnvironmentProblem(f"{where}: the spec or its params were others: {'; '.join(moved[:5])}", _ANEW)

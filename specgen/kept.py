@@ -19,6 +19,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from specgen import manifest, shelf
+from specgen.counted import counted
 from specgen.engine.passes import Pass
 from specgen.errors import EnvironmentProblem
 from specgen.language.model import Spec
@@ -141,7 +142,7 @@ def _prune(newest: Path, limit: int) -> None:
 def _refuse_what_has_no_room(needed: Pass) -> None:
     there = _memory()
     if there is not None and needed.bytes > there:
-        what = f"{needed.what} takes {needed.bytes / 2**30:,.1f} GiB, for {needed.rows:,} rows of {needed.table}"
+        what = f"{needed.what} takes {needed.bytes / 2**30:,.1f} GiB, for {counted(needed.rows, 'row')} of {needed.table}"
         help = "ask for other columns (`specgen plan` shows which are O(1)), or take a smaller --scale"
         raise EnvironmentProblem(f"{what}; this machine has {there / 2**30:,.1f} GiB", help)
 

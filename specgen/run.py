@@ -19,6 +19,7 @@ from specgen.checks.render import CheckSql
 from specgen.checks.results import CheckResult, asked, judge, rehearse
 from specgen.contracts import Executor
 from specgen.cores import cores
+from specgen.counted import counted
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, Piece, Text, pieces, rows_a_span, schema
 from specgen.engine.increments import Increment
@@ -102,7 +103,7 @@ def run(engine: Engine, sinks: Sequence[Sink], settings: Settings, files: Files 
         settings.progress("checks", 0)
         outcome = _judged(plan, wanted, made, settings)
         if outcome.failed and settings.strict:
-            raise ChecksFailed(f"{len(outcome.failed)} of {len(outcome.checks)} checks failed; nothing was kept", outcome)
+            raise ChecksFailed(f"{len(outcome.failed)} of {counted(len(outcome.checks), 'check')} failed; nothing was kept", outcome)
         for sink in sinks:
             sink.prepare(made)
         _commit(sinks)

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from specgen.arguments import mapping, whole
 from specgen.contracts import Ints
 from specgen.cores import cores
+from specgen.counted import counted
 from specgen.engine import Engine
 from specgen.engine.batches import ROWS, record_batch
 from specgen.engine.frames import BaseFrame
@@ -55,7 +56,8 @@ class Table:
     def __repr__(self) -> str:
         planned, known = self.engine.plan.tables[self.name], self.engine.spec.tables[self.name].columns
         about = "about " if planned.estimated else ""
-        return f"<{self.name}: {about}{planned.rows:,} rows of {', '.join(f'{name} {known[name].type.sql}' for name in self.columns)}>"
+        columns = ", ".join(f"{name} {known[name].type.sql}" for name in self.columns)
+        return f"<{self.name}: {about}{counted(planned.rows, 'row')} of {columns}>"
 
     def __len__(self) -> int:
         """How many rows the table has; none is made, but counts that vary from block to block are added up once."""
@@ -81,7 +83,7 @@ class Table:
             raise TypeError(f"{self.name}[…] takes the number of a row or a slice, not {rows!r}{column}")
         row = rows + len(self) if rows < 0 else rows
         if not 0 <= row < len(self):
-            raise IndexError(f"{self.name} has {len(self):,} rows, and no row {rows:,}")
+            raise IndexError(f"{self.name} has {counted(len(self), 'row')}, and no row {rows:,}")
         found: dict[str, Any] = self.rows(row, row + 1).to_pylist()[0]
         return found
 

@@ -10,6 +10,7 @@ import click
 
 from specgen.cli import console, options
 from specgen.cli.targets import database
+from specgen.counted import counted
 from specgen.errors import ChecksFailed
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def checks(data: Dataset, dialect: str, as_json: bool) -> None:
 def _show(found: Validation, quiet: bool) -> None:
     from specgen.cli.report import offences, waiting
 
-    failed, judged = len(found.failed), found.checks
-    verdict = f"failed: {failed} of {len(judged)} checks" if failed else f"passed: {len(judged)} checks"
+    failed, judged, all = len(found.failed), found.checks, counted(len(found.checks), "check")
+    verdict = f"failed: {failed} of {all}" if failed else f"passed: {all}"
     if not quiet:
         console.result("\n".join([*_table(judged), "", *offences(judged), *waiting(found.waiting), verdict]))
     elif failed:

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from specgen.counted import counted
 from specgen.errors import EnvironmentProblem
 
 WIDTH = 118
@@ -99,7 +100,7 @@ def size(count: int) -> str:
         if amount < 1000:
             break
         amount, unit = amount / 1000, larger
-    return f"{count} bytes" if unit == "bytes" else f"{amount:.3g} {unit}" if amount < 100 else f"{amount:.0f} {unit}"
+    return counted(count, "byte") if unit == "bytes" else f"{amount:.3g} {unit}" if amount < 100 else f"{amount:.0f} {unit}"
 
 
 def _set(text: str, width: int, right: bool) -> str:

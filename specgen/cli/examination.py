@@ -10,6 +10,7 @@ from specgen import manifest
 from specgen.cli.chosen import chosen
 from specgen.cli.targets import SERVER, SETTINGS, database, server
 from specgen.cores import cores
+from specgen.counted import counted
 from specgen.errors import SpecError, SpecgenError
 from specgen.packages import version
 from specgen.records import record
@@ -80,7 +81,7 @@ def _spec(named: str | None) -> tuple[Dataset | None, Finding]:
         if isinstance(problem, SpecError) and problem.faults[0].code == "no-spec":
             return None, Finding(True, "spec", f"none is named here; shipped: {', '.join(api.shipped())}")
         return None, Finding(False, "spec", _said(problem))
-    return data, Finding(True, "spec", f"{found.path} (by {found.because}), {len(data.tables)} tables, {rows:,} rows")
+    return data, Finding(True, "spec", f"{found.path} (by {found.because}), {counted(len(data.tables), 'table')}, {counted(rows, 'row')}")
 
 
 def _database(target: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specgen.cli import console, options, sheet
+from specgen.counted import counted
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -74,7 +75,10 @@ def ddl(data: Dataset, dialect: str, as_json: bool) -> None:
 
 def _shown(data: Dataset, table: str, rows: list[dict[str, Any]]) -> list[str]:
     total = len(data[table])
-    return [f"{table}: {'all' if len(rows) == total else f'{len(rows):,} of'} {total:,} rows", *sheet.lines(data[table].schema, rows)]
+    return [
+        f"{table}: {'all' if len(rows) == total else f'{len(rows):,} of'} {counted(total, 'row')}",
+        *sheet.lines(data[table].schema, rows),
+    ]
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

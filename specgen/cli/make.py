@@ -12,6 +12,7 @@ import click
 from specgen.cli import console, options
 from specgen.cli.options import How, InParts
 from specgen.cli.targets import Database, Files, Loading, Target, database
+from specgen.counted import counted
 from specgen.errors import ChecksFailed
 from specgen.records import record
 
@@ -163,7 +164,8 @@ def _needs(increment: Increment, tables: Sequence[str]) -> Iterator[str]:
     """What a window costs, and whether there is anything in it."""
     passed = increment.passes(tables)
     if passed:
-        yield f"  to tell which rows come: one pass over {', '.join(f'{name} ({rows:,} rows)' for name, rows in passed.items())}"
+        over = ", ".join(f"{name} ({counted(rows, 'row')})" for name, rows in passed.items())
+        yield f"  to tell which rows come: one pass over {over}"
     if not any(increment.rows(name) for name in tables):
         extent = increment.extent(tables)
         when = "none has a time" if extent is None else f"the first of those asked for comes at {extent[0]}, the last at {extent[1]}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from specgen.cli import console, options
+from specgen.counted import counted
 from specgen.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -79,12 +80,8 @@ def _tell(path: Path, draft: Draft | None, as_json: bool, tables: tuple[str, ...
     if as_json:
         console.document({"file": str(path), "tables": list(tables), "todo": list(todo)})
         return
-    columns = f", {_counted(draft.columns, 'column')}" if draft else ""
-    lines = [f"{path} is written: {_counted(len(tables), 'table')}{columns}"]
+    columns = f", {counted(draft.columns, 'column')}" if draft else ""
+    lines = [f"{path} is written: {counted(len(tables), 'table')}{columns}"]
     lines += [f"  to do by hand: {what}" for what in todo]
     lines += ["", f"specgen preview {path}", f"specgen run {path}" + (f" {draft.target}" if draft else "")]
     console.result("\n".join(lines))
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

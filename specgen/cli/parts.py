@@ -11,6 +11,7 @@ from specgen.cli import console
 from specgen.cli.options import How, InParts
 from specgen.cli.progress import shown
 from specgen.cli.targets import Files
+from specgen.counted import counted
 
 if TYPE_CHECKING:
     from specgen.api import Dataset
@@ -37,7 +38,9 @@ def _one(data: Dataset, parts: Parts, part: int, how: How) -> None:
         console.document({"part": part, "parts": parts.count, "rows": dict(rows), "missing": missing})
     elif how.style == "text":
         left = f"{missing} of {parts.count} are missing" if missing else "all are there: the same command without --part gives them names"
-        console.result(f"part {part}: {sum(rows.values()):,} rows in {len(rows)} tables, in {parts.located(part)}; {left}")
+        console.result(
+            f"part {part}: {counted(sum(rows.values()), 'row')} in {counted(len(rows), 'table')}, in {parts.located(part)}; {left}"
+        )
 
 
 def _all(data: Dataset, parts: Parts, files: Files, how: How) -> None:
@@ -47,7 +50,7 @@ def _all(data: Dataset, parts: Parts, files: Files, how: How) -> None:
 
     missing = parts.missing()
     if how.style == "text":
-        cut = f"in {parts.count} {'part' if parts.count == 1 else 'parts'}"
+        cut = f"in {counted(parts.count, 'part')}"
         console.result(f"{data.spec.name}, seed {data.spec.seed}, {cut}, into {parts.work.kind.title} in {files.directory}")
         if len(missing) < parts.count:
             console.result(f"going on: {parts.count - len(missing)} of {parts.count} parts are complete")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from specgen.cli import console
+from specgen.counted import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -42,7 +43,7 @@ class Lines:
         self._done += rows
         if time.monotonic() - self._start >= self._wait:
             self._wait *= 2
-            console.note(f"  {what}: {min(100, 100 * self._done // self._expected)}% of {self._expected:,} rows")
+            console.note(f"  {what}: {min(100, 100 * self._done // self._expected)}% of {counted(self._expected, 'row')}")
 
 
 class _Bar:

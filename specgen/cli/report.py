@@ -14,6 +14,7 @@ from specgen.checks.results import CheckResult
 from specgen.cli import console
 from specgen.cli.options import Style
 from specgen.cli.targets import Target
+from specgen.counted import counted
 from specgen.records import record
 from specgen.run import Outcome
 from specgen.summary import Line
@@ -92,16 +93,13 @@ def checks_as_json(checks: Sequence[CheckResult]) -> list[dict[str, Any]]:
 def verdict(report: Report) -> str:
     """The last line."""
     outcome, after = report.outcome, f"{report.seconds:.1f} s"
+    judged = counted(len(outcome.checks), "check")
     if outcome.failed:
         kept = "the rows were kept" if report.kept else "nothing was kept; --no-strict keeps the rows for a look"
-        return f"failed: {len(outcome.failed)} of {len(outcome.checks)} checks; {kept} ({after})"
+        return f"failed: {len(outcome.failed)} of {judged}; {kept} ({after})"
     tables = outcome.manifest.tables
-    made = f"{sum(table.rows for table in tables.values()):,} rows in {len(tables)} {'table' if len(tables) == 1 else 'tables'}"
-    return (
-        f"passed: {made}, {len(outcome.checks)} checks ({after})"
-        if outcome.checks
-        else f"done: {made}; no database, so no checks ({after})"
-    )
+    made = f"{counted(sum(table.rows for table in tables.values()), 'row')} in {counted(len(tables), 'table')}"
+    return f"passed: {made}, {judged} ({after})" if outcome.checks else f"done: {made}; no database, so no checks ({after})"
 
 
 def offences(checks: Sequence[CheckResult]) -> Iterator[str]:
@@ -124,7 +122,7 @@ def _row(cells: Mapping[str, Any]) -> str:
 
 def _judged(checks: Sequence[CheckResult]) -> Iterator[str]:
     passed = Counter(check.kind for check in checks if check.passed)
-    yield f"{passed.total()} of {len(checks)} checks passed"
+    yield f"{passed.total()} of {counted(len(checks), 'check')} passed"
     yield from console.folded("  ", ", ".join(f"{kind} {count}" for kind, count in sorted(passed.items())))
     yield from offences(checks)
 
@@ -134,7 +132,8 @@ def waiting(checks: Sequence[CheckSql]) -> Iterator[str]:
     if not checks:
         return
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(Counter(check.kind for check in checks).items()))
-    yield f"{len(checks)} checks wait for the last window, since they are about all rows"
+    wait = "waits for the last window, since it is" if len(checks) == 1 else "wait for the last window, since they are"
+    yield f"{counted(len(checks), 'check')} {wait} about all rows"
     yield from console.folded("  ", kinds)
 
 
@@ -144,7 +143,8 @@ def _facts(outcome: Outcome) -> Iterator[str]:
     width = max(len(_head(line)) for line in lines) + 2
     for line in lines:
         if line.what == "rows":
-            yield f"\n{_head(line).ljust(width)}{line.fact} rows" if outcome.summary else f"{_head(line).ljust(width)}{line.fact} rows"
+            rows = counted(int(line.fact.replace(",", "")), "row")
+            yield f"\n{_head(line).ljust(width)}{rows}" if outcome.summary else f"{_head(line).ljust(width)}{rows}"
         else:
             yield from ([""] if line.what == "a row" else [])
             yield from console.folded(_head(line).ljust(width), line.fact)

@@ -13,6 +13,7 @@ import click
 
 from specgen.cli import console, options, sheet
 from specgen.cli.progress import Lines
+from specgen.counted import counted
 from specgen.errors import Fault, SpecError
 from specgen.records import record
 
@@ -136,7 +137,7 @@ class Asked:
     def batches(self) -> Iterator[pa.RecordBatch]:
         start, stop = (self.range.start, self.range.stop) if self.range else (None, None)
         if self.range and self.range.start and self.range.start >= len(self.table):
-            what = f"{self.table.name} has {len(self.table):,} rows, and none from {self.range.start:,} on"
+            what = f"{self.table.name} has {counted(len(self.table), 'row')}, and none from {self.range.start:,} on"
             raise SpecError(Fault("out-of-range", what, None, f"the last is {len(self.table) - 1:,}, since the first is 0"))
         if self.where:
             return self.table.find(self.where, start, stop)
@@ -147,7 +148,7 @@ class Asked:
         which = " and ".join(f"{name} = {value}" for name, value in self.where.items())
         where = f" where {which}" if which else ""
         if self.range is None:
-            return f"{self.table.name}{where}, of {total:,} rows"
+            return f"{self.table.name}{where}, of {counted(total, 'row')}"
         stop = total if self.range.stop is None else min(self.range.stop, total)
         return f"{self.table.name}: rows {self.range.start:,}..{stop:,} of {total:,}{where}"
 
@@ -160,7 +161,7 @@ class Passing:
 
     def told(self, needed: Pass) -> None:
         self._bars[needed.table] = Lines(needed.rows)
-        console.note(f"{needed.what}: a pass over {needed.rows:,} rows of {needed.table}, {console.size(needed.bytes)} to keep")
+        console.note(f"{needed.what}: a pass over {counted(needed.rows, 'row')} of {needed.table}, {console.size(needed.bytes)} to keep")
 
     def progress(self, table: str, rows: int) -> None:
         if table in self._bars:

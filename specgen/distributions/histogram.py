@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from specgen.contracts import Floats, Json, Scope
+from specgen.counted import counted
 from specgen.domains import Edge, Point, parameter, weights
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
@@ -71,7 +72,7 @@ tables:
     def __post_init__(self) -> None:
         bins = len(self.edges) - 1
         if len(self.weights) != bins:
-            what = f"{len(self.edges)} edges make {bins} bins, and there are {len(self.weights)} weights"
+            what = f"{len(self.edges)} edges make {counted(bins, 'bin')}, for {counted(len(self.weights), 'weight')}"
             raise SpecError(Fault("uneven-bins", what, help="one weight for each two neighbouring edges"))
         for low, high in zip(self.edges, self.edges[1:], strict=False):
             if not low < high:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from specgen.counted import counted
 from specgen.expressions.model import Refused, Term
 from specgen.expressions.rules import (
     BIGINT,
@@ -113,7 +114,9 @@ def _ratio(args: Sequence[Term]) -> Type:
     whole = max(0, digits(left) + right.scale)
     scale = max(0, min(12, _EXACT_DIGITS - whole))
     if scale < 4:
-        raise Refused("too-many-digits", f"{left} / {right} would keep only {scale} digits after the point", "cast to double first")
+        raise Refused(
+            "too-many-digits", f"{left} / {right} would keep only {counted(scale, 'digit')} after the point", "cast to double first"
+        )
     return decimal(whole + 1, scale)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Addresses, Blocks, Cost, Frame, Generator, Ints, Json, Maker, Read, Reading, Scope, Site
+from specgen.counted import counted
 from specgen.domains import Flag, Nested
 from specgen.expressions import Path
 from specgen.nodes import Node
@@ -104,7 +105,8 @@ tables:
         def fill(elements: Elements) -> pa.Array:
             longest = int(elements.ordinal.max(initial=-1)) + 1
             if longest > self.pool:
-                raise ValueError(f"a list of {longest} elements cannot be distinct: there are {self.pool} values; a length is at most that")
+                what = f"a list of {longest} elements cannot be distinct out of {counted(self.pool, 'value')}"
+                raise ValueError(f"{what}; a length is at most that")
             keys = stream.bits(elements.frame.address)[elements.owner]
             return values.take(pa.array(block_permutation(keys, self.pool, elements.ordinal)))
 
@@ -195,7 +197,8 @@ def _refuse_lengths(length: Generator, pool: int, node: Node) -> None:
     if pool and law is None:
         raise node.fault("unproven-unique", f"{length.name} does not say how long a list can get, and {pool} values are to be distinct")
     if pool and high > pool:
-        raise node.fault("impossible-value", f"{high} elements cannot be distinct: there are {pool} values", f"a length of at most {pool}")
+        what = f"{counted(high, 'element')} cannot be distinct out of {counted(pool, 'value')}"
+        raise node.fault("impossible-value", what, f"a length of at most {pool}")
 
 
 KIND = Array

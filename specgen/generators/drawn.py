@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Distribution, Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.counted import counted
 from specgen.domains import Edge, Point
 from specgen.nodes import Node
 from specgen.numeric.permutations import permutation
@@ -103,7 +104,9 @@ class Drawn(Filler):
         first, last = math.ceil(low), math.ceil(high) - 1
         room, rows = last - first + 1, site.rows()
         if room < rows:
-            raise ValueError(f"the range holds {room:,} values, and {rows:,} rows are to be unique; widen the range, or ask for fewer rows")
+            raise ValueError(
+                f"the range holds {counted(room, 'value')}, and {rows:,} rows are to be unique; widen the range, or ask for fewer rows"
+            )
         if room > _LARGEST:
             raise ValueError(
                 f"the range holds {room:,} values, more than the 2^62 that can be scattered without a repeat; narrow the range"

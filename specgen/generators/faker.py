@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from specgen import rivals
 from specgen.contracts import Json, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.counted import counted
 from specgen.domains import Integer
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
@@ -156,7 +157,9 @@ tables:
     def _unique(self, site: Site) -> Maker:
         numbered, rows = self._numbering(site.type), site.rows()
         if rows > numbered.size:
-            raise ValueError(f"{self.provider} has {numbered.size:,} different values, and {rows:,} rows are to be unique; append a key")
+            raise ValueError(
+                f"{self.provider} has {counted(numbered.size, 'different value')}, and {rows:,} rows are to be unique; append a key"
+            )
         made = numbered.column(site.stream("unique"))
         return lambda frame: made(frame.rows).cast(site.type.arrow)
 

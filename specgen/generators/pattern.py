@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.contracts import Expectation, Frame, Ints, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.counted import counted
 from specgen.domains import Text, parameter
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
@@ -126,7 +127,9 @@ tables:
         if not site.unique:
             return _drawn(self.tree, site, "")
         if self.size < site.rows():
-            raise ValueError(f"the pattern has {self.size:,} strings, and {site.rows():,} rows are to be unique; make the strings longer")
+            raise ValueError(
+                f"the pattern has {counted(self.size, 'string')}, and {site.rows():,} rows are to be unique; make the strings longer"
+            )
         return _numbered(self.tree, site)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Expectation, Frame, Ints, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.counted import counted
 from specgen.domains import Integer, parameter
 from specgen.nodes import Node
 from specgen.numeric.permutations import Permutation as Bijection
@@ -92,9 +93,8 @@ tables:
     def prepare(self, site: Site) -> Maker:
         rows, last = site.rows(), self._last(site)
         if last - self.min + 1 < rows:
-            raise ValueError(
-                f"{self.min} to {last} are {last - self.min + 1:,} numbers, too few for {rows:,} rows; raise max to {self.min + rows - 1}"
-            )
+            what = f"{self.min} to {last} are {counted(last - self.min + 1, 'number')}, too few for {rows:,} rows"
+            raise ValueError(f"{what}; raise max to {self.min + rows - 1}")
         if last > site.type.high:
             raise ValueError(
                 f"runs to {last}, beyond what {site.type.sql} holds ({site.type.low} to {site.type.high}); a wider type is bigint"

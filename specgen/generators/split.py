@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from specgen.contracts import Blocks, Cells, Cost, Expectation, Floats, Frame, Generator, Ints, Maker, Read, Reading, Scope, Site
+from specgen.counted import counted
 from specgen.domains import Nested, PathTo, Real, parameter
 from specgen.expressions import Path
 from specgen.nodes import Node
@@ -104,8 +105,8 @@ def _no_weights(frame: Frame, row: int, weights: Floats) -> str:
     weight = weights[row]
     if weight == 0:
         parent, rows = frame.blocks.index[row], int((frame.blocks.index == frame.blocks.index[row]).sum())
-        what = f"the parent's row {int(frame.blocks.parents.rows[parent]):,} has {rows} rows in its block, and each has the weight 0"
-        return f"{what}; give one of them a weight above 0"
+        what = f"the parent's row {int(frame.blocks.parents.rows[parent]):,} has {counted(rows, 'row')} in its block"
+        return f"{what}, and each has the weight 0; give one of them a weight above 0"
     said = "NULL" if np.isnan(weight) else f"{weight:g}"
     return f"row {int(frame.rows[row]):,} has the weight {said}, and a weight is 0 or a positive number; coalesce it, or give it a `min`"
 
@@ -115,7 +116,8 @@ def _no_room(blocks: Blocks, block: int, amount: Ints, minimum: int, type: Type)
     whole, least, sum_ = (from_units(np.array([units]), type)[0].as_py() for units in (amount[block], minimum, rows * minimum))
     if not rows:
         return f"the parent's row {row:,} has {whole} to share and no rows in its block; give each block a row"
-    return f"the parent's row {row:,} has {whole} for {rows} rows of at least {least}, which are {sum_}; lower `min`, or raise the amount"
+    shared = f"{counted(rows, 'row')} of at least {least}, which are {sum_}"
+    return f"the parent's row {row:,} has {whole} for {shared}; lower `min`, or raise the amount"
 
 
 KIND = Split

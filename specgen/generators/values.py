@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from specgen import datafiles
 from specgen.contracts import Expectation, Floats, Frame, Ints, Json, Maker, Read, Reading, RowCount, Scope, Site
+from specgen.counted import counted
 from specgen.domains import weights, written
 from specgen.errors import Fault, SpecError
 from specgen.nodes import Node
@@ -120,7 +121,9 @@ tables:
 
     def _chooser(self, site: Site) -> Callable[[Frame], Ints]:
         if site.unique and site.rows() > len(self.values):
-            raise ValueError(f"{len(self.values)} values cannot be unique in {site.rows():,} rows; list more, or ask for fewer rows")
+            raise ValueError(
+                f"{counted(len(self.values), 'value')} cannot be unique in {site.rows():,} rows; list more, or ask for fewer rows"
+            )
         if site.unique:
             return site.order()
         if site.exact:

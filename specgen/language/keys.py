@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from specgen.counted import counted
 from specgen.errors import Fault, Faults, Span, SpecError
 from specgen.expressions import Expression, Missing, Path, missing, place_in, tables_of
 from specgen.language.model import Column, ForeignKey
@@ -198,7 +199,7 @@ def _declared(binder: Binder, table: str, node: Node) -> ForeignKey:
     if found is None or len(found[1]) != len(columns):
         raise to.fault(
             "not-a-column",
-            f"expected {len(columns)} columns of one table, got {to.text or to.plain!r}",
+            f"expected {counted(len(columns), 'column')} of one table, got {to.text or to.plain!r}",
             "write it like customers.customer_id",
         )
     other, key = found

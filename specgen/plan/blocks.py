@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from specgen.counted import counted
 from specgen.errors import Fault, SpecError
 from specgen.language.model import Column, Fixed, Per, Reading, Spec, Table
 from specgen.numeric.apportion import Unreachable, counts_with_total, quotas
@@ -95,7 +96,7 @@ def histogram(table: Table, parents: int) -> tuple[Ints, Ints] | None:
         near = " or ".join(f"{total:,}" for total in (wrong.nearest_below, wrong.nearest_above) if total is not None)
         off = abs(wrong.expected - rows.total) >= 1
         why = f"their counts lead to {wrong.expected:,.6g}" if off else "their shares, rounded to whole rows, never sum to it"
-        what = f"{parents:,} rows of {rows.table} cannot have {rows.total:,} rows of {table.name}: {why}"
+        what = f"{counted(parents, 'row')} of {rows.table} cannot have {counted(rows.total, 'row')} of {table.name}: {why}"
         help = f"the nearest total is {near}; or change the counts, or the rows of {rows.table}"
         raise SpecError(Fault("total-out-of-reach", what, table.rows_span, help)) from wrong
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from specgen.contracts import Cells, Children, Key, Read, RowCount, Whole
+from specgen.counted import counted
 from specgen.language.model import Per
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
 
@@ -16,7 +17,7 @@ def text(plan: Plan) -> str:
     """Tables in load order with each column's cost, stability and reads, and what is kept in memory."""
     visible = sum(planned.rows for planned in plan.written)
     about = "about " if any(planned.estimated for planned in plan.written) else ""
-    lines = [f"{plan.spec.name}: {len(plan.written)} tables, {about}{visible:,} rows, seed {plan.spec.seed}"]
+    lines = [f"{plan.spec.name}: {counted(len(plan.written), 'table')}, {about}{counted(visible, 'row')}, seed {plan.spec.seed}"]
     for planned in plan.tables.values():
         lines += ["", *_table(planned)]
     lines += ["", *_memory(plan)]
@@ -30,7 +31,7 @@ def text(plan: Plan) -> str:
 
 def _table(planned: TablePlan) -> Iterator[str]:
     table = planned.table
-    rows = f"{'about ' if planned.estimated else ''}{planned.rows:,} rows"
+    rows = f"{'about ' if planned.estimated else ''}{counted(planned.rows, 'row')}"
     hidden = ", hidden" if table.hidden else ""
     blocks = f", in blocks per {table.rows.table}" if isinstance(table.rows, Per) else ""
     yield f"{table.name}: {rows}{blocks}{hidden}"

@@ -18,6 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from specgen.counted import counted
 from specgen.errors import EnvironmentProblem
 from specgen.stores import STAGED, text
 from specgen.stores.services import Service
@@ -65,7 +66,7 @@ class Objects:
     def examine(self) -> str:
         with self._problems("cannot read"):
             found = self._infos(self._base)
-        return f"{self} can be read and holds {len(found)} files; whether it can be written to is found out by a run"
+        return f"{self} can be read and holds {counted(len(found), 'file')}; whether it can be written to is found out by a run"
 
     def probe(self) -> None:
         from pyarrow.fs import FileType

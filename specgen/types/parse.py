@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from specgen import rivals
+from specgen.counted import counted
 from specgen.suggestions import nearest
 from specgen.types.type import Type
 
@@ -159,7 +160,7 @@ def _decimal(numbers: list[int], text: str) -> Type:
         raise ValueError(f"{text} needs its digits, e.g. decimal(10,2): ten in all, two of them after the point")
     precision, scale = numbers[0], numbers[1] if len(numbers) == 2 else 0
     if not 1 <= precision <= 38:
-        raise ValueError(f"{text} has {precision} digits; a decimal has 1 to 38")
+        raise ValueError(f"{text} has {counted(precision, 'digit')}; a decimal has 1 to 38")
     if scale > precision:
         raise ValueError(f"{text} has more digits after the point than in all")
     return decimal_type(precision, scale)

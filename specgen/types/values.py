@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from specgen.counted import counted
 from specgen.types.type import Type
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
@@ -91,7 +92,7 @@ def _double(value: Any, type: Type) -> float:
 def _text(value: Any, type: Type) -> str:
     text = _text_of(value)
     if type.length is not None and len(text) > type.length:
-        raise ValueError(f"{text!r} has {len(text)} characters; {type.sql} holds {type.length}")
+        raise ValueError(f"{text!r} has {counted(len(text), 'character')}; {type.sql} holds {type.length}")
     return text
 
 

@@ -18,6 +18,7 @@ from specgen.cli.commands import SECTIONS, specgen
 COMMANDS = [specgen.commands[name] for names in SECTIONS.values() for name in names]
 ALLOWED = {
     "specgen",
+    "specgen.counted",
     "specgen.errors",
     "specgen.records",
     "specgen.cli",

@@ -173,3 +173,13 @@ def test_a_folder_has_a_name(cli: Cli) -> None:
 
     assert done.code == 2
     assert "the name is empty; the folder where you are is ." in done.err
+
+
+def test_of_one_row_all_that_is_said_is_of_one_row(cli: Cli, folder: Path) -> None:
+    spec = "specgen: 1\nname: one\ntables: {things: {rows: 1, columns: {n: {type: integer, sequence: {}}}}}\n"
+    (folder / "one.yaml").write_text(spec, encoding="utf-8")
+
+    said = "\n".join(cli(verb, "one.yaml").out for verb in ("plan", "preview", "run", "validate"))
+
+    assert re.search(r"things +1 row\n", said) and "passed: 1 row in 1 table, 2 checks" in said
+    assert not re.search(r"\b1 (rows|tables|checks|files|bytes)\b", said)

@@ -12,6 +12,7 @@ from jsonschema.exceptions import ValidationError
 
 from specgen.errors import Fault, Span
 from specgen.language.findings import Finding, renamed, sound
+from specgen.language.forms import other_form
 from specgen.language.places import misplaced
 from specgen.language.schema import FILLER
 from specgen.language.wording import EXAMPLES, LIMITS, TYPES, as_mapping, choice, got, holder, repair, subject, takes
@@ -133,11 +134,13 @@ def _unknown_keys(misfit: _Misfit) -> Iterator[Finding]:
     for key in _unknown(misfit):
         value = misfit.node.entries[key]
         cut = value.plain is None and not value.text and value.span.line == misfit.node.keys[key].span.line and not value.broken
-        near = misplaced(key, misfit.node, misfit.path, misfit.defs) or key_help(key, known) or kinds
+        place = misplaced(key, misfit.node, misfit.path, misfit.defs)
+        form = other_form(key, misfit.node, misfit.path)
+        near = place or form or key_help(key, known) or kinds
         help = f"it has no value: a list needs brackets, [a, {key}], and text with a comma quotes" if cut else near
         fault = Fault("unknown-key", f"unknown key '{key}' {holder(misfit.path)}", misfit.node.keys[key].span, help)
         other = meant(key, known)
-        taken = other in misfit.node.entries or _fills_too(other, misfit)
+        taken = form or other in misfit.node.entries or _fills_too(other, misfit)
         yield Finding(fault, drops=(*misfit.path, key), meant=None if taken else other)
 
 

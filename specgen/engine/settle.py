@@ -58,7 +58,7 @@ def settle(engine: Engine, frame: BaseFrame, column: Column, cells: pa.Array) ->
         long = check_length(cells, column.type)
         if long is not None:
             what = f"{cells[long].as_py()!r} is longer than {column.type.sql}"
-            raise _fault("text-too-long", what, frame, column, long, "widen the type, or cut the text: left(…, 20)")
+            raise _fault("text-too-long", what, frame, column, long, f"widen the type, or cut the text: left(…, {column.type.length})")
     return cells
 
 

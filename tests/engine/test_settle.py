@@ -42,6 +42,7 @@ def test_text_longer_than_its_type_stops_the_run_with_row_and_place() -> None:
 
     assert refused.code == "text-too-long"
     assert "t.x, row 9: 'no 10' is longer than varchar(4)" in refused.message
+    assert refused.help == "widen the type, or cut the text: left(…, 4)"
     assert refused.span is not None
 
 

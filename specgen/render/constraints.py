@@ -25,23 +25,44 @@ class Constraint:
     body: str
     parent: str | None = None
     """The table that a foreign key refers to."""
+    columns: frozenset[str] = frozenset()
+    """Those of its table that it is about."""
 
 
 def constraints(plan: Plan, planned: TablePlan, dialect_name: str) -> Iterator[Constraint]:
     """Primary key, unique, checks, foreign keys; those over hidden columns or hidden tables are not the database's business."""
-    table = planned.table
+    computed = _computed(planned.table, dialect_name)
+    return (rule for rule in _promised(plan, planned.table, dialect_name) if computed.isdisjoint(rule.columns))
+
+
+def over_computed(plan: Plan, planned: TablePlan, dialect_name: str) -> Iterator[Constraint]:
+    """The constraints that a database cannot declare since they are about columns that it computes when they are read."""
+    computed = _computed(planned.table, dialect_name)
+    return (rule for rule in _promised(plan, planned.table, dialect_name) if not computed.isdisjoint(rule.columns))
+
+
+def _computed(table: Table, dialect_name: str) -> frozenset[str]:
+    stored = dialect(dialect_name).generated == "STORED"
+    return frozenset(column.name for column in table.visible if column.generated and not stored)
+
+
+def _promised(plan: Plan, table: Table, dialect_name: str) -> Iterator[Constraint]:
     visible = {column.name for column in table.visible}
     names = environment(dialect_name).filters["identifiers"]
     if table.primary_key and visible.issuperset(table.primary_key):
-        yield Constraint(table.name, constraint_name(table.name, "pkey"), "PRIMARY KEY", f"PRIMARY KEY ({names(table.primary_key)})")
+        body = f"PRIMARY KEY ({names(table.primary_key)})"
+        yield Constraint(table.name, constraint_name(table.name, "pkey"), "PRIMARY KEY", body, columns=frozenset(table.primary_key))
     for columns in unique_keys(table):
-        yield Constraint(table.name, constraint_name(table.name, *columns, "key"), "UNIQUE", f"UNIQUE ({names(columns)})")
+        name, body = constraint_name(table.name, *columns, "key"), f"UNIQUE ({names(columns)})"
+        yield Constraint(table.name, name, "UNIQUE", body, columns=frozenset(columns))
     for name, expression in row_rules(table):
-        yield Constraint(table.name, name, "CHECK", f"CHECK ({on_row(plan, table.name, expression, dialect_name)})")
+        read = frozenset(path[0] for path in expression.paths)
+        yield Constraint(table.name, name, "CHECK", f"CHECK ({on_row(plan, table.name, expression, dialect_name)})", columns=read)
     for key in table.foreign_keys:
         if key.enforced and visible.issuperset(key.columns) and undeclared(plan, table, key, dialect_name) is None:
             body = f"FOREIGN KEY ({names(key.columns)}) REFERENCES {names([key.table])} ({names(key.to)})"
-            yield Constraint(table.name, constraint_name(table.name, *key.columns, "fkey"), "FOREIGN KEY", body, key.table)
+            name = constraint_name(table.name, *key.columns, "fkey")
+            yield Constraint(table.name, name, "FOREIGN KEY", body, key.table, frozenset(key.columns))
 
 
 def undeclared(plan: Plan, table: Table, key: ForeignKey, dialect_name: str) -> str | None:
@@ -50,6 +71,8 @@ def undeclared(plan: Plan, table: Table, key: ForeignKey, dialect_name: str) -> 
     if into.keys_inside and (table.name, key.columns) in plan.deferred:
         return "a circle of foreign keys"
     there = plan.spec.tables[key.table]
+    if not _computed(there, dialect_name).isdisjoint(key.to):
+        return "a key that is computed when it is read"
     pairs = [(table.columns[name].type, there.columns[to].type) for name, to in zip(key.columns, key.to, strict=True)]
     if into.keys_alike and not all(_alike(ours, theirs, dialect_name) for ours, theirs in pairs):
         return f"a key of another type, {', '.join(theirs.sql for _, theirs in pairs)}"

@@ -11,7 +11,7 @@ from specgen.language.model import Column, Index, Table
 from specgen.marks import Mark
 from specgen.plan.model import ColumnPlan, Plan, TablePlan
 from specgen.records import record
-from specgen.render.constraints import Constraint, constraints, undeclared
+from specgen.render.constraints import Constraint, constraints, over_computed, undeclared
 from specgen.render.defaults import default
 from specgen.render.environment import environment
 from specgen.render.expressions import on_row
@@ -97,7 +97,8 @@ def _table(plan: Plan, table: TablePlan, dialect_name: str, inside: bool) -> Ite
     keys = [(key, undeclared(plan, table.table, key, dialect_name)) for key in table.table.foreign_keys if key.enforced]
     left_out = [(key, why) for key, why in keys if why is not None]
     columns = [_column(plan, table.table.name, planned, dialect_name) for planned in table.columns.values() if not planned.column.hidden]
-    yield _say(dialect_name, "table", table=table.table, columns=columns, constraints=rules, undeclared=left_out)
+    computed = list(over_computed(plan, table, dialect_name))
+    yield _say(dialect_name, "table", table=table.table, columns=columns, constraints=rules, undeclared=left_out, computed=computed)
     comment = f"{table.table.description} {Mark(plan.spec.name)}".strip()
     yield _say(dialect_name, "comment_table", table=table.table.name, comment=comment)
     for column in table.table.visible:

@@ -157,3 +157,24 @@ def test_long_names_are_cut_and_stay_different() -> None:
     assert len(first.encode()) <= 63
     assert first != second
     assert constraint_name("orders", "customer_id", "fkey") == "orders_customer_id_fkey"
+
+
+def test_rules_over_a_computed_column_are_left_out_in_duckdb_with_a_word_about_it() -> None:
+    orders = table(
+        "orders",
+        20,
+        column("price", "integer"),
+        column("total", "integer", filler=Filler("expr", sql("price * 2")), generated=True, check=sql("total > 0")),
+        primary_key=("total",),
+        unique=(("price", "total"),),
+        checks=(Check("cheap", SPAN, sql("price < total")),),
+        indexes=(Index("orders_by_total", ("total",)),),
+    )
+    made = ddl(plan(orders, table("lines", 3, column("t", "integer"), foreign_keys=(key("t", "orders", "total"),))), "duckdb")
+
+    with duckdb.connect() as connection:
+        for statement in (*made.create, *made.constraints):
+            connection.execute(statement)
+    assert "CONSTRAINT" not in made.text and "-- (t) refers to orders: a key that is computed when it is read" in made.text
+    assert made.text.count("is about a column that is computed when it is read: duckdb cannot declare it; the checks cover it") == 4
+    assert "CONSTRAINT orders_cheap CHECK" in ddl(plan(orders), "postgres").text

@@ -18,6 +18,8 @@ from specgen.stores import reason
 _PATIENCE = timedelta(seconds=30)
 """How long Google's library tries again; by default it does for a quarter of an hour."""
 _SECRETS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_SAS_TOKEN")
+_LONG = 8
+"""Secrets of fewer characters are starred as whole words only, also in a URL: a short one stands inside words that are none."""
 _SAID = (
     r"AWS Error \w+ during \w+ operation: .*Details: (.+)",
     r"AWS Error (\w+) during \w+ operation: No response body",
@@ -67,7 +69,8 @@ def _plain(error: Exception) -> str:
     found = next((match[1] for pattern in _SAID if (match := re.search(pattern, said))), said).rstrip(". ")
     found = found.replace("_", " ").lower() if found.isupper() else found
     for secret in filter(None, map(os.environ.get, _SECRETS)):
-        found = found.replace(secret, "*")
+        word = re.escape(secret)
+        found = re.sub(word if len(secret) >= _LONG else rf"(?<!\w){word}(?!\w)", "*", found)
     return re.sub(r"([?&]sig=)[^&\s'\"]*", r"\1*", found)
 
 

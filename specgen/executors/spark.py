@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _MOST_A_JOB = 16
 """Calls in one job of Spark: a job costs some 20 ms whatever it does, and all its results are in memory here at once."""
+
+_PATIENCE_SECONDS = 10
+"""So long a master may take to answer."""
 
 _NUMBERS = count()
 
@@ -46,6 +50,8 @@ class Spark:
         if there is not None:
             return cls(there)
         master = f"spark:{address}" if address.startswith("//") else address or (f"local[{jobs}]" if jobs else "")
+        if master.startswith("spark://"):
+            _require_master(master)
         return cls(session(master), ours=True)
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
@@ -96,6 +102,21 @@ def _require_java() -> None:
         raise EnvironmentProblem(f"Spark needs Java, and JAVA_HOME={home} holds none", "set JAVA_HOME to where Java 17 is, or unset it")
     if not home and shutil.which("java") is None:
         raise EnvironmentProblem("Spark needs Java, and none is found", "install Java 17, or set JAVA_HOME")
+
+
+def _require_master(master: str) -> None:
+    """EnvironmentProblem where no server of a cluster takes connections: Spark itself tries for over a minute."""
+    for server in master.removeprefix("spark://").split(","):
+        host, _, port = server.rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+            return  # Spark says what is wrong with it
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), _PATIENCE_SECONDS).close()
+            return
+        except OSError:
+            continue
+    what = f"Spark does not start with the master {master}: nothing listens there"
+    raise EnvironmentProblem(what, "start it, or check host and port; a master of this machine is spark:local[2]")
 
 
 def _said(wrong: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -37,3 +38,11 @@ def test_a_java_that_does_not_run_spark_is_told(tmp_path: Path) -> None:
 
     assert code == 1
     assert said.startswith("specgen: Spark does not start with the master local[2]: ") and "Java 17 or newer" in said
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="needs a Java")
+def test_a_master_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    code, said = told(tmp_path, "spark://127.0.0.1:1,127.0.0.1:2")
+
+    assert code == 1
+    assert "Spark does not start with the master spark://127.0.0.1:1,127.0.0.1:2: nothing listens there" in said

@@ -73,6 +73,9 @@ def _refuse_other_end(where: str, asked: Window, ends: Mapping[str, str]) -> Non
     assert there is not None
     if asked.since == there.until:
         return
+    if asked.high <= there.high:
+        what = f"{where} holds the rows of this window already, with all before {until}; nothing was changed"
+        raise EnvironmentProblem(what, f"go on with --since {_said(there.until)}; to load them again, begin with --if-exists replace")
     begins = f"begins at {shown(asked.since)}" if asked.since else "begins with the first row"
     ahead = asked.since is not None and asked.low > there.high
     help = f"load --since {_said(there.until)} --until {_said(asked.since)} first" if ahead else f"go on with --since {_said(there.until)}"

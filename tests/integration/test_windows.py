@@ -132,8 +132,9 @@ def test_checks_about_all_rows_wait_for_the_last_window_when_it_is_asked_later_t
 
 
 NOT_DUE: list[tuple[str | None, str | None, dict[str, str], str]] = [
-    (None, "2024-06-01", {}, "holds the rows before 2024-06-01, and the window begins with the first row"),
-    ("2024-05-25", "2024-06-01", {}, "holds the rows before 2024-06-01, and the window begins at 2024-05-25"),
+    (None, "2024-06-01", {}, "holds the rows of this window already, with all before 2024-06-01; nothing was changed"),
+    ("2024-05-25", "2024-06-01", {}, "holds the rows of this window already, with all before 2024-06-01"),
+    ("2024-05-25", "2024-07-01", {}, "holds the rows before 2024-06-01, and the window begins at 2024-05-25"),
     ("2024-07-01", "2024-07-08", {}, "the window begins at 2024-07-01 (try: load --since 2024-06-01 --until 2024-07-01 first)"),
     ("2024-06-01", None, {"seed": "2"}, "accounts holds rows of seed 1, not 2"),
     ("2024-06-01", None, {"name": "other"}, "accounts holds rows of feed, not of other"),
@@ -160,7 +161,7 @@ def test_a_window_that_is_loaded_again_is_refused_and_changes_nothing(target: Ta
     target.load(spec, "2024-06-01", "2024-06-02")
     before = target.rows(spec)
 
-    with pytest.raises(EnvironmentProblem, match="holds the rows before 2024-06-02, and the window begins at 2024-06-01"):
+    with pytest.raises(EnvironmentProblem, match="holds the rows of this window already, with all before 2024-06-02"):
         target.load(spec, "2024-06-01", "2024-06-02")
 
     assert target.rows(spec) == before

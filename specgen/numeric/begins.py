@@ -65,7 +65,7 @@ class Summed:
     def of(cls, lengths: Iterable[Ints], blocks: int, counted: Counted | None = None) -> Summed:
         """The sums of so many lengths that come in stretches; no more than the result and a stretch is in memory."""
         whole, middle = np.empty(blocks // _GROUP + 1, np.int64), np.empty(blocks // _PIECE + 1, np.uint16)
-        part = np.empty(0 if counted else blocks + 1, np.uint8)
+        part = np.empty(0 if counted is not None else blocks + 1, np.uint8)
         end = at = 0
         for stretch in chain(lengths, [np.zeros(1, np.int64)]):  # the last block is empty, and begins where all end
             numbers = np.arange(at, at + len(stretch))

@@ -197,7 +197,7 @@ class Engine:
 
     def auxiliary(self, table: str, expression: Expression, type: Type) -> str:
         """The name of a SQL expression that is evaluated beside the columns of a table."""
-        name = f"~{expression.sql}"
+        name = f"~{expression.sql} as {type.sql}"
         self.scheduler.auxiliary[table, name] = (expression, type)
         return name
 

@@ -7,6 +7,7 @@ import pyarrow as pa
 from specgen.engine import Engine
 from specgen.language import load
 from specgen.plan import plan
+from tests import worlds
 
 SPEC = """
 specgen: 1
@@ -47,3 +48,19 @@ tables:
 
     assert shouted(0) == ["A", "B"] * 4
     assert shouted(2) == ["C", "D"] * 4
+
+
+TWO_TYPES = """\
+specgen: 1
+tables:
+  parents: {rows: 20, primary_key: id, columns: {id: integer}}
+  children: {rows: {per: parents, count: {expr: id % 3}}, columns: {parent: {references: parents.id}}}
+  picks: {rows: 30, columns: {parent: {references: {to: parents.id, pick: {weight: id % 3}}}}}
+"""
+
+
+def test_one_text_may_stand_for_values_of_two_types() -> None:
+    made = worlds.engine(TWO_TYPES)
+
+    assert all(value % 3 for value in worlds.cells(made, "parent", "picks"))
+    assert made.rows("children") == sum(number % 3 for number in range(1, 21))

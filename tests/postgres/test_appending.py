@@ -122,7 +122,7 @@ def test_blocks_of_another_length_are_refused(spec: Path, base: Base) -> None:
     load(spec, base)
     spec.write_text(SPEC.replace("mean: 2", "mean: 3"), encoding="utf-8")
 
-    with pytest.raises(EnvironmentProblem, match=r"payments holds \d+ rows, where 20 rows of accounts have \d+"):
+    with pytest.raises(EnvironmentProblem, match=r"payments holds \d+ rows, where \d+ belong to 20 rows of accounts"):
         load(spec, base, accounts="30")
 
 

@@ -72,8 +72,8 @@ def checks(data: Dataset, dialect: str, as_json: bool) -> None:
 def _show(found: Validation, quiet: bool) -> None:
     from specgen.cli.report import offences, waiting
 
-    failed, judged, all = len(found.failed), found.checks, counted(len(found.checks), "check")
-    verdict = f"failed: {failed} of {all}" if failed else f"passed: {all}"
+    failed, judged, whole = len(found.failed), found.checks, counted(len(found.checks), "check")
+    verdict = f"failed: {failed} of {whole}" if failed else f"passed: {whole}"
     if not quiet:
         console.result("\n".join([*_table(judged), "", *offences(judged), *waiting(found.waiting), verdict]))
     elif failed:

@@ -35,7 +35,7 @@ def begins(engine: Engine, table: str) -> Begins:
     if even is not None:
         return Evenly(even, parents)
     count = _by_number(engine, spec, spec.rows)
-    counted = None if count is None or engine.graph.scattered(table) else Counted(count, parents)
+    counted = Counted(count, parents) if count is not None and engine.graph.counted_again(table) else None
     needed = Pass(f"where the blocks of {table} begin", parent, parents, Summed.bytes(parents, counted is not None))
 
     def make() -> list[pa.Array]:
@@ -87,6 +87,7 @@ def _by_number(engine: Engine, table: Table, rows: Per) -> Callable[[Ints], Ints
     found = blocks.histogram(table, parents)
     if found is None:
         return None
+    _refuse(table, found[0][found[1] > 0])
     values, upto = found[0], Bounds(np.cumsum(found[1]))
     order = permutation(parents, _site(engine, table, rows).stream("order"))
     return lambda numbers: values[upto.passed(order(numbers))]

@@ -71,9 +71,9 @@ def reading(spec: Spec, table: Table, column: Column | None) -> Reading:
     return Reading(table.name, column.name, column.type, column.exact, column.unique, table.parent, known.cluster if known else 1.0)
 
 
-def fixed(rows: Per) -> bool:
-    """Whether it is fixed how many blocks there are of each length."""
-    return law(rows) is not None and (rows.exact or rows.total is not None)
+def fixed(rows: Per) -> Law | None:
+    """The declared law of block lengths where `exact` or `total` fixes how many there are of each; else None."""
+    return law(rows) if rows.exact or rows.total is not None else None
 
 
 def histogram(table: Table, parents: int) -> tuple[Ints, Ints] | None:
@@ -84,8 +84,8 @@ def histogram(table: Table, parents: int) -> tuple[Ints, Ints] | None:
     """
     rows = table.rows
     assert isinstance(rows, Per)
-    found = law(rows)
-    if found is None or not fixed(rows):
+    found = fixed(rows)
+    if found is None:
         return None
     if rows.total is None:
         return found.rows, quotas(found.share, parents)

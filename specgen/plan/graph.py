@@ -10,7 +10,7 @@ from specgen.contracts import Cells, Children, Cost, Key, Read, RowCount, Whole
 from specgen.errors import Fault, Faults, SpecError
 from specgen.expressions import Expression, Path
 from specgen.language.model import Column, ForeignKey, Per, Reading, Spec, Table
-from specgen.plan.blocks import Law, law, reading
+from specgen.plan.blocks import Law, fixed, law, reading
 from specgen.plan.keys import looked_up
 from specgen.plan.order import members
 from specgen.records import record
@@ -79,8 +79,13 @@ class Graph:
         """The law of a `per` table's block lengths, where it is known before the first row."""
         return law(table.rows) if isinstance(table.rows, Per) else None
 
-    def scattered(self, table: str) -> bool:
-        """Whether rows of a table, or rows that hang on these, are read in any order, since something refers to them."""
+    def counted_again(self, table: str) -> bool:
+        """Whether block lengths are counted where they are asked: a number fixes each, and no rows are read in any order."""
+        rows = self.spec.tables[table].rows
+        return isinstance(rows, Per) and fixed(rows) is not None and not self._scattered(table)
+
+    def _scattered(self, table: str) -> bool:
+        """Whether something refers to rows of a table, or to rows that hang on these."""
         referred = set()
         for owner, of in self.spec.tables.items():
             referred |= {key.table for key in of.foreign_keys if by_value(self.spec, owner, key.columns[0])}

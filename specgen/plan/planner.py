@@ -8,7 +8,7 @@ from specgen.contracts import Cells, Children, Read, Whole
 from specgen.errors import Fault, Faults, SpecError
 from specgen.language.model import MOST, ForeignKey, Per, Spec, Table
 from specgen.numeric.begins import Summed
-from specgen.plan.blocks import LONGEST, Foretold, even, fixed, row_count
+from specgen.plan.blocks import LONGEST, Foretold, even, row_count
 from specgen.plan.graph import Graph, block_key, hops
 from specgen.plan.keys import key_bytes, refuse
 from specgen.plan.model import ColumnPlan, Memory, Plan, TablePlan
@@ -136,7 +136,7 @@ def _memory(spec: Spec, graph: Graph, tables: dict[str, TablePlan], cached: froz
     for name, table in tables.items():
         if isinstance(table.table.rows, Per) and even(table.table.rows) is None:
             parent = table.table.rows.table
-            size = Summed.bytes(tables[parent].rows, counted=fixed(table.table.rows) and not graph.scattered(name))
+            size = Summed.bytes(tables[parent].rows, counted=graph.counted_again(name))
             found.append(Memory(f"where the blocks of {name} begin, by row of {parent}", size))
     for (name, column), reads in graph.reads.items():
         found += [memory for read in reads if (memory := _array(spec, tables, name, column, read)) is not None]

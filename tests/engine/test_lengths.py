@@ -91,3 +91,8 @@ def test_counts_below_zero_and_endless_blocks_are_refused() -> None:
     assert (below.code, endless.code) == ("negative-count", "block-too-long")
     assert below.span is not None
     assert endless.span is not None
+
+
+@pytest.mark.parametrize("count", ["{values: {-1: 50, 3: 50}, exact: true}", "{values: {-1: 50, 3: 50}}, total: 1000"])
+def test_a_length_below_0_is_refused_where_its_number_is_fixed_too(count: str) -> None:
+    assert worlds.fault(lambda: _lengths(count)).code == "negative-count"

@@ -48,8 +48,9 @@ def test_memory_is_taken_again_when_nobody_holds_it() -> None:
     first = memory.buffer(LARGE)
     address = first.address
     del first
+    other = np.empty(LARGE, np.uint8)  # which would have it, if it had been freed
 
-    assert memory.buffer(LARGE - 100_000).address == address
+    assert memory.buffer(LARGE - 100_000).address == address != other.ctypes.data
 
 
 @pytest.mark.parametrize("hold", [lambda made: made, lambda made: made.slice(10, 20), lambda made: pa.chunked_array([made]).slice(5)])
@@ -85,6 +86,12 @@ def test_few_free_blocks_are_kept() -> None:
 
 def test_small_buffers_are_made_anew() -> None:
     memory = Reused()
-    kept = [memory.buffer(size) for size in (0, 1, 1000)]
+    tracemalloc.start()
+    made = [memory.buffer(1_000_000) for _ in range(5)]
+    held, _ = tracemalloc.get_traced_memory()
+    del made
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
 
-    assert [buffer.size for buffer in kept] == [0, 1, 1000]
+    assert held > 5_000_000 and kept < 100_000
+    assert [memory.buffer(size).size for size in (0, 1)] == [0, 1]

@@ -17,7 +17,7 @@ from specgen.engine import settle
 from specgen.engine.frames import BaseFrame
 from specgen.engine.readings import readings
 from specgen.errors import Fault, SpecError, ValueFault
-from specgen.expressions import Expression, ExpressionFailed, Path, Step, Typed, quoted, render
+from specgen.expressions import Expression, ExpressionFailed, Path, Step, Typed, aimed, quoted, text_of
 from specgen.language.model import Column
 from specgen.plan.graph import hops
 from specgen.records import record
@@ -131,8 +131,8 @@ class Scheduler:
             found = self._expression(table, name)
             assert found is not None
             expression, type = found
-            sql = render(expression, "duckdb", lambda path: quoted(".".join(path)), lambda path: self.typed(table, path), type)
-            steps.append(Step(name, sql, type, level))
+            term = aimed(expression, lambda path: self.typed(table, path), type)
+            steps.append(Step(name, text_of(term, "duckdb", lambda path: quoted(".".join(path))), type, level, term))
             reads[name] = expression.paths
         return Query(tuple(steps), reads)
 

@@ -8,7 +8,7 @@ from specgen.expressions.model import Expression, Path, Step, Typed, place_in
 from specgen.expressions.names import quoted
 from specgen.expressions.parse import parse_expression, tables_of
 from specgen.expressions.rehearsal import Missing, missing, pointed
-from specgen.expressions.render import render
+from specgen.expressions.render import aimed, render, text_of
 from specgen.expressions.rules import Function
 from specgen.expressions.unique import unique_by
 
@@ -22,6 +22,7 @@ __all__ = [
     "Path",
     "Step",
     "Typed",
+    "aimed",
     "infer",
     "missing",
     "parse_expression",
@@ -31,6 +32,7 @@ __all__ = [
     "quoted",
     "render",
     "tables_of",
+    "text_of",
     "type_sql",
     "unique_by",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from specgen.counted import counted
+from specgen.expressions.kernels import numbers
 from specgen.expressions.model import Refused, Term
 from specgen.expressions.rules import (
     BIGINT,
@@ -190,17 +191,18 @@ def _quotient(term: Term, args: Sequence[str]) -> str:
     """
     left, right = map(_exact, term.args)
     power = max(term.type.scale + right.scale, left.scale)
-    top = _scaled(args[0], left, power)
-    bottom = _scaled(_nonzero(term.args[1], args[1]), right, power - term.type.scale)
+    top = _scaled(args[0], term.args[0], left, power)
+    bottom = _scaled(_nonzero(term.args[1], args[1]), term.args[1], right, power - term.type.scale)
     return f"CAST(round({top} / {bottom}) / 1e{term.type.scale} AS {term.type.sql.upper()})"
 
 
-def _scaled(text: str, type: Type, power: int) -> str:
-    """A decimal times a power of ten as a double without a fraction."""
+def _scaled(text: str, term: Term, type: Type, power: int) -> str:
+    """A term, a decimal of this type, times a power of ten as a double without a fraction."""
     digits = type.precision or 38
     # With few digits behind the point, what overflows 18 has over 15 before it and is refused all the same; 38 cost five times as much.
     enough = _NARROW if type.scale + _EXACT_DIGITS <= _NARROW else 38
-    room = f"CAST({text} AS DECIMAL({enough},{type.scale}))" if digits + power >= _NARROW else text
+    narrow = term.type.kind == "decimal" and digits + power < _NARROW  # an integer would overflow its 32 bits
+    room = text if narrow else f"CAST({text} AS DECIMAL({enough},{type.scale}))"
     scaled = f"{room} * {10**power}" if power else text
     return f"CAST(CAST({scaled} AS DECIMAL({_EXACT_DIGITS},0)) AS DOUBLE)"
 
@@ -215,14 +217,18 @@ def _postgres_ratio(term: Term, args: Sequence[str]) -> str:
 
 _MODULO = ("integer", "decimal")
 ARITHMETIC = [
-    Function("+", "a + b", "a sum; a date plus days; a time plus an interval", _sum("+"), _duckdb_sum("+"), _postgres_sum("+"), level=6),
+    Function("+", "a + b", "a sum; a date plus days; a time plus an interval", _sum("+"), _duckdb_sum("+"), _postgres_sum("+"), level=6,
+             kernel=numbers.total(1)),
     Function("-", "a - b", "a difference; of dates in days, of timestamps as interval", _sum("-"), _duckdb_sum("-"),
-             _postgres_sum("-"), level=6),
-    Function("*", "a * b", "a product; an integer times an interval", _product, _duckdb_sum("*"), _postgres_sum("*"), level=7),
+             _postgres_sum("-"), level=6, kernel=numbers.total(-1)),
+    Function("*", "a * b", "a product; an integer times an interval", _product, _duckdb_sum("*"), _postgres_sum("*"), level=7,
+             kernel=numbers.product),
     Function("/", "a / b", "an exact quotient of decimals, rounded to as many digits as fit 15; not of two integers", _ratio,
-             _duckdb_divide("/"), _postgres_ratio, level=7),
+             _duckdb_divide("/"), _postgres_ratio, level=7, kernel=numbers.quotient),
     Function("//", "a // b", "a quotient of integers without what is behind the point: -7 // 2 is -3", _whole("//", ("integer",)),
-             _duckdb_divide("//"), "{0} / {1}", level=7),
-    Function("%", "a % b", "the remainder, with the sign of a", _whole("%", _MODULO), _duckdb_divide("%"), "{0} % {1}", level=7),
-    Function("mod", "mod(a, b)", "the remainder, with the sign of a", _whole("mod", _MODULO), _duckdb_divide("%"), "{0} % {1}", level=7),
+             _duckdb_divide("//"), "{0} / {1}", level=7, kernel=numbers.whole_quotient),
+    Function("%", "a % b", "the remainder, with the sign of a", _whole("%", _MODULO), _duckdb_divide("%"), "{0} % {1}", level=7,
+             kernel=numbers.remainder),
+    Function("mod", "mod(a, b)", "the remainder, with the sign of a", _whole("mod", _MODULO), _duckdb_divide("%"), "{0} % {1}", level=7,
+             kernel=numbers.remainder),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Expressions over Arrow arrays, computed by DuckDB: all steps of a batch in one query."""
+"""Expressions over Arrow arrays: by kernels where all are known, else by DuckDB, all steps of a batch in one query."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import functools
 import re
 import threading
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from specgen.expressions.casts import type_sql
-from specgen.expressions.isolated import isolated
 from specgen.expressions.model import Step
 from specgen.expressions.names import quoted
+from specgen.expressions.vectorised import vectorised
 from specgen.types import Type
+
+if TYPE_CHECKING:
+    import duckdb
 
 _UNFIT = re.compile(r"Type \w+ with value (\S+) can't be cast because the value is out of range for the destination type")
 
@@ -30,9 +33,11 @@ class ExpressionFailed(ValueError):
 
 
 class Evaluator:
-    """Evaluates steps in a database in memory that can see no file and no network; threads may share it."""
+    """Evaluates steps, in a database in memory that can see no file and no network where need be; threads may share it."""
 
     def __init__(self) -> None:
+        self._left: set[tuple[Step, ...]] = set()
+        """Steps that the kernels left to the database before."""
         self._lock = threading.Lock()
         self._local = threading.local()
 
@@ -43,6 +48,18 @@ class Evaluator:
         """
         if not steps:
             return {}
+        found = self._computed(tuple(steps), inputs, size)
+        return self._queried(steps, inputs, size) if found is None else found
+
+    def _computed(self, steps: tuple[Step, ...], inputs: Mapping[str, pa.Array], size: int) -> dict[str, pa.Array] | None:
+        found = None if steps in self._left else vectorised(steps, inputs, size)
+        if found is None:
+            self._left.add(steps)
+        return found
+
+    def _queried(self, steps: Sequence[Step], inputs: Mapping[str, pa.Array], size: int) -> dict[str, pa.Array]:
+        import duckdb
+
         table = pa.table(dict(inputs)) if inputs else pa.table({"": pa.nulls(size, pa.int8())})
         try:
             found = self._run(tuple(steps), table)
@@ -54,7 +71,9 @@ class Evaluator:
 
     @functools.cached_property
     def _database(self) -> duckdb.DuckDBPyConnection:
-        """Opened when first needed."""
+        """Opened when first needed, which takes 50 ms with DuckDB's import."""
+        from specgen.expressions.isolated import isolated
+
         return isolated()
 
     def _run(self, steps: tuple[Step, ...], table: pa.Table, only: str | None = None) -> pa.Table:
@@ -64,6 +83,8 @@ class Evaluator:
         return self._local.prepared.run(steps, table, only)
 
     def _fails(self, steps: Sequence[Step], wanted: Step, table: pa.Table) -> Exception | None:
+        import duckdb
+
         try:
             _column(self._run(tuple(steps), table, wanted.name).column(0), wanted)
         except (duckdb.Error, _Unfit) as error:

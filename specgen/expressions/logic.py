@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+import pyarrow.compute as pc
+
+from specgen.expressions.kernels import logic
 from specgen.expressions.model import Refused, Term
 from specgen.expressions.rules import BIGINT, BOOLEAN, DATE, INTEGER, NULL, TIMESTAMP, Function, Template, common, count, fixed
 from specgen.types import Type
@@ -12,6 +16,14 @@ _ORDERED = ("<", "<=", ">", ">=", "between", "greatest", "least")
 _UNITS = ("year", "quarter", "month", "week", "day", "hour", "minute", "second")
 _FIELDS = ("year", "quarter", "month", "week", "day", "doy", "dow", "isodow", "hour", "minute", "second", "epoch")
 _CLOCK = ("hour", "minute", "second")
+_KERNELS = {
+    "=": logic.comparison(np.equal, pc.equal),
+    "<>": logic.comparison(np.not_equal, pc.not_equal),
+    "<": logic.comparison(np.less, pc.less),
+    "<=": logic.comparison(np.less_equal, pc.less_equal),
+    ">": logic.comparison(np.greater, pc.greater),
+    ">=": logic.comparison(np.greater_equal, pc.greater_equal),
+}
 
 
 def agree(name: str, args: Sequence[Term]) -> Type:
@@ -144,9 +156,8 @@ def _compare(name: str) -> Function:
     nulls = "never" if "distinct" in name else "any"
     lines = {"=": "equal", "<>": "not equal", "is distinct from": "not equal, NULL being a value like others",
              "is not distinct from": "equal, NULL being a value like others"}  # fmt: skip
-    return Function(
-        name, f"a {name} b", lines.get(name, "compares; text by code points"), _comparison(name), text, postgres, nulls, level=4
-    )
+    line = lines.get(name, "compares; text by code points")
+    return Function(name, f"a {name} b", line, _comparison(name), text, postgres, nulls, level=4, kernel=_KERNELS.get(name))
 
 
 LOGIC = [
@@ -154,15 +165,20 @@ LOGIC = [
     Function("between", "x between a and b", "a <= x and x <= b", _comparison("between", 3), "{0} BETWEEN {1} AND {2}",
              _bytewise("{0} BETWEEN {1} AND {2}"), level=4),
     Function("in", "x in (a, …)", "equal to one of the values", _member, _in, _in, level=4),
-    Function("is null", "x is null", "whether there is no value", _any, "{0} IS NULL", "{0} IS NULL", "never", level=4),
+    Function("is null", "x is null", "whether there is no value", _any, "{0} IS NULL", "{0} IS NULL", "never", level=4,
+             kernel=logic.is_null),
     Function("is true", "x is true", "true, and not NULL", _logical("is true", 1), "{0} IS TRUE", "{0} IS TRUE", "never", level=4),
     Function("is false", "x is false", "false, and not NULL", _logical("is false", 1), "{0} IS FALSE", "{0} IS FALSE", "never", level=4),
-    Function("not", "not a", "the opposite", _logical("not", 1), "NOT {0}", "NOT {0}", level=3),
-    Function("and", "a and b", "both", _logical("and", 2), "{0} AND {1}", "{0} AND {1}", level=2),
-    Function("or", "a or b", "one of them or both", _logical("or", 2), "{0} OR {1}", "{0} OR {1}", level=1),
-    Function("case", "case when a then x … else y end", "the value of the first condition that is true", _case_type, _case, _case, "maybe"),
+    Function("not", "not a", "the opposite", _logical("not", 1), "NOT {0}", "NOT {0}", level=3,
+             kernel=logic.negation),
+    Function("and", "a and b", "both", _logical("and", 2), "{0} AND {1}", "{0} AND {1}", level=2,
+             kernel=logic.conjunction),
+    Function("or", "a or b", "one of them or both", _logical("or", 2), "{0} OR {1}", "{0} OR {1}", level=1,
+             kernel=logic.disjunction),
+    Function("case", "case when a then x … else y end", "the value of the first condition that is true", _case_type, _case, _case, "maybe",
+             kernel=logic.case),
     Function("coalesce", "coalesce(a, …)", "the first value that is not NULL", _choice("coalesce"), _list("coalesce"),
-             _list("coalesce"), "all"),
+             _list("coalesce"), "all", kernel=logic.coalesce),
     Function("nullif", "nullif(a, b)", "a, or NULL where a = b", _nullif, "nullif({0}, {1})", "nullif({0}, {1})", "maybe"),
     Function("greatest", "greatest(a, …)", "the largest of the values that are not NULL", _choice("greatest"), _list("greatest"),
              _bytewise("greatest({all})"), "all"),

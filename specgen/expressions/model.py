@@ -50,13 +50,14 @@ class Typed:
 class Step:
     """One result for the evaluator: DuckDB text over quoted columns (a path a.b is the column "a.b") and earlier steps.
 
-    A step reads inputs and steps of lower `level` by name; its result is cast to `type`.
+    A step reads inputs and steps of lower `level` by name; its result is cast to `type`. `term` is the same as a typed tree, cast and all.
     """
 
     name: str
     sql: str
     type: Type
     level: int = 0
+    term: Term | None = field(default=None, compare=False, repr=False)
 
 
 @record

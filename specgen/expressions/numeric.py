@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from specgen.expressions.kernels import numbers
 from specgen.expressions.model import Refused, Term
 from specgen.expressions.rules import DOUBLE, NULL, Function, count, decimal, digits, fixed, wrong
 from specgen.types import Type
@@ -85,11 +86,14 @@ def _kept(name: str) -> Callable[[Term, Sequence[str]], str]:
 
 
 NUMERIC = [
-    Function("negative", "-a", "the number with the other sign", _same("-"), "-{0}", "-{0}", level=8),
-    Function("abs", "abs(x)", "the number without its sign", _same("abs"), "abs({0})", "abs({0})"),
+    Function("negative", "-a", "the number with the other sign", _same("-"), "-{0}", "-{0}", level=8,
+             kernel=numbers.negative),
+    Function("abs", "abs(x)", "the number without its sign", _same("abs"), "abs({0})", "abs({0})",
+             kernel=numbers.absolute),
     Function("floor", "floor(x)", "the next whole number downwards", _edge("floor"), _kept("floor"), _kept("floor")),
     Function("ceil", "ceil(x)", "the next whole number upwards", _edge("ceil"), _kept("ceil"), _kept("ceil")),
-    Function("round", "round(x[, digits])", "rounded half away from zero", _round, _duckdb_round, _postgres_round),
+    Function("round", "round(x[, digits])", "rounded half away from zero", _round, _duckdb_round, _postgres_round,
+             kernel=numbers.rounded),
     *(_real(name) for name in ("sqrt", "sin", "cos", "exp", "ln")),
     _real("power", 2),
     Function("pi", "pi()", "3.14159…", fixed("pi", [], DOUBLE), "pi()", "pi()"),

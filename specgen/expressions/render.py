@@ -16,18 +16,20 @@ Column = Callable[[Path], str]
 
 
 def render(expression: Expression, dialect: str, column: Column, lookup: Lookup, to: Type | None = None) -> str:
-    """The text for "duckdb" or "postgres"; `column` gives the SQL of a path, `lookup` its type.
+    """The text for "duckdb" or "postgres"; `column` gives the SQL of a path, `lookup` its type; `to` as in `aimed`."""
+    return text_of(aimed(expression, lookup, to), dialect, column)
 
-    With `to` the result is cast to that type by the rules of a cast in the expression, unless it has the type already.
-    """
+
+def aimed(expression: Expression, lookup: Lookup, to: Type | None) -> Term:
+    """The typed tree; with `to` cast to that type by the rules of a cast in the expression, unless it has the type already."""
     term = term_of(expression, lookup)
     if to is None or to == term.type or (to.kind == "text" and term.type.kind == "text"):
-        return text_of(term, dialect, column)
+        return term
     try:
         castable(term.type, to)
     except Refused as refused:
         raise SpecError(refused.fault(expression.sql, expression.span)) from refused
-    return cast_text(text_of(term, dialect, column), term.type, to, dialect)
+    return Term("cast", (term,), to, term.nullable)
 
 
 def text_of(term: Term, dialect: str, column: Column) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 
+from specgen.expressions.kernels.vectors import Kernel
 from specgen.expressions.model import Refused, Term
 from specgen.records import record
 from specgen.types import Type, parse_type
@@ -30,7 +31,7 @@ class Function:
     """A listed function or operator: how it is written, what it gives, and its text in both databases.
 
     `result` gives the type of a call, or raises Refused. `nulls`: the result is NULL if "any" argument is, only if "all" are,
-    "never", or "maybe" always.
+    "never", or "maybe" always. `kernel` computes whole columns without DuckDB, where it can.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Function:
     postgres: Template
     nulls: str = "any"
     level: int = ATOM
+    kernel: Kernel | None = None
 
 
 def wrong(name: str, args: Sequence[Term], at: int, wanted: str, help: str = "") -> Refused:

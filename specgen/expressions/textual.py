@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pyarrow.compute as pc
+
+from specgen.expressions.kernels import texts
 from specgen.expressions.model import Refused, Term
 from specgen.expressions.rules import BOOLEAN, INTEGER, NULL, TEXT, Function, fixed
 from specgen.types import Type
@@ -144,26 +147,29 @@ def _trim(name: str, signature: str, line: str) -> Function:
 
 
 TEXTUAL = [
-    Function("||", "a || b", "texts side by side; integers, decimals, dates and uuids are written out", _join, _pipes, _pipes, level=5),
+    Function("||", "a || b", "texts side by side; integers, decimals, dates and uuids are written out", _join, _pipes, _pipes, level=5,
+             kernel=texts.join),
     Function("concat", "concat(a, …)", "texts side by side, NULL left out", _join, _concat, _concat, nulls="never"),
     Function("like", "x like pattern", "matches a pattern: % is any text, _ any character; there is no escape",
              fixed("like", ["text", "text"], BOOLEAN), "{0} LIKE {1}", _postgres_like, level=4),
-    _plain("lower", ["text"], TEXT, "lower(x)", "in small letters"),
+    Function("lower", "lower(x)", "in small letters", fixed("lower", ["text"], TEXT), "lower({0})", "lower({0})",
+             kernel=texts.plain_letters(pc.ascii_lower)),
     Function("upper", "upper(x)", "in capitals; ß becomes ẞ", fixed("upper", ["text"], TEXT), "upper({0})",
-             "replace(upper({0}), 'ß', 'ẞ')"),
+             "replace(upper({0}), 'ß', 'ẞ')", kernel=texts.plain_letters(pc.ascii_upper)),
     _trim("trim", "trim(x[, characters])", "without spaces, or these characters, at both ends"),
     _trim("ltrim", "ltrim(x[, characters])", "without spaces, or these characters, at the start"),
     _trim("rtrim", "rtrim(x[, characters])", "without spaces, or these characters, at the end"),
     Function("substring", "substring(x, start[, length])", "the characters from `start`, counted from 1",
-             fixed("substring", ["text", "integer", "integer"], TEXT, 2), _substring(_standard), _substring(_standard)),
+             fixed("substring", ["text", "integer", "integer"], TEXT, 2), _substring(_standard), _substring(_standard),
+             kernel=texts.substring),
     _plain("replace", ["text", "text", "text"], TEXT, "replace(x, from, to)", "with every `from` replaced"),
     _plain("length", ["text"], INTEGER, "length(x)", "how many characters"),
     _plain("left", ["text", "integer"], TEXT, "left(x, n)", "the first n characters; all but the last -n where n is negative"),
     _plain("right", ["text", "integer"], TEXT, "right(x, n)", "the last n characters; all but the first -n where n is negative"),
     Function("lpad", "lpad(x, n[, fill])", "filled up at the start, or cut, to n characters, at most a million", _filled("lpad"),
-             _bounded("lpad"), _narrow("lpad")),
+             _bounded("lpad"), _narrow("lpad"), kernel=texts.filled(pc.utf8_lpad)),
     Function("rpad", "rpad(x, n[, fill])", "filled up at the end, or cut, to n characters, at most a million", _filled("rpad"),
-             _bounded("rpad"), _narrow("rpad")),
+             _bounded("rpad"), _narrow("rpad"), kernel=texts.filled(pc.utf8_rpad)),
     _plain("strpos", ["text", "text"], INTEGER, "strpos(x, part)", "where `part` begins, from 1; 0 if nowhere; position(part in x) too"),
     Function("split_part", "split_part(x, separator, n)", "the n-th part between separators", _part,
              _narrow("split_part"), _narrow("split_part")),

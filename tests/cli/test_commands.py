@@ -90,16 +90,16 @@ def test_a_wrong_word_gets_the_near_one(cli: Callable[..., Any]) -> None:
     assert "'--scale'" in option.err
 
 
-def test_a_command_imports_no_pandas_where_it_is_installed() -> None:
-    """pyarrow would, with the first Python value that it sees."""
+def test_a_command_imports_neither_pandas_nor_a_database() -> None:
+    """pyarrow would import pandas with the first Python value that it sees; the shop's expressions need no DuckDB."""
     pytest.importorskip("pandas")
     command = [sys.executable, "-X", "importtime", "-m", "specgen", "preview", "ecommerce"]
 
     done = subprocess.run(command, capture_output=True, text=True, check=True)
 
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
-    assert {"pyarrow.lib", "duckdb"} <= imported
-    assert not [name for name in imported if name.startswith("pandas.")]
+    assert "pyarrow.lib" in imported
+    assert not [name for name in imported if name.startswith(("pandas.", "duckdb"))]
 
 
 def test_a_command_whose_standard_output_is_closed_ends_well() -> None:

@@ -1,0 +1,1 @@
+"""What common operators and functions do to whole columns, in numpy and Arrow."""

@@ -1,9 +1,10 @@
 """Parquet files, one a table: zstd, row groups of 131,072 rows, arrays and structs nested, decimals as decimals.
 
 Each column has the encoding that is quickest to write and read at about the least size (`benchmarks/parquet.py`): numbers and times as
-differences, text that repeats often as a dictionary, text that repeats now and then as it is, other text as lengths and bytes. Only numbers
-and times have statistics. An interval is a count of microseconds, which readers that know Arrow's schema take for a duration; a
-`timestamp(0)` is kept in milliseconds, since Parquet has no seconds.
+differences, without zstd where that makes them no smaller, or as they are where they are much smaller so; text that repeats often as a
+dictionary, text that repeats now and then as it is, other text as lengths and bytes. Only numbers and times have statistics. An interval
+is a count of microseconds, which readers that know Arrow's schema take for a duration; a `timestamp(0)` is kept in milliseconds, since
+Parquet has no seconds.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet
 
+from specgen.numeric.buffers import bitmap, mask
 from specgen.sinks import FileSink, Rows
 from specgen.types import plain
 
@@ -31,6 +33,9 @@ _FIRST_ROWS = 4_096
 """Among these most columns of few values have all of them, and a text that repeats does so."""
 _INTEGER_DIGITS = 18
 """Decimals of so many digits are kept as integers."""
+_SMALLER, _MUCH_SMALLER = 0.95, 0.75
+"""What zstd leaves of differences at most, to be worth its time; and numbers as they are of differences, which are quicker to write."""
+_DIFFERENCES = "DELTA_BINARY_PACKED"
 
 
 class ParquetSink(FileSink):
@@ -79,7 +84,7 @@ class _ParquetRows:
         arrays = [self._encoded(field, columns[field.name]) for field in self._schema]
         group = pa.table(arrays, pa.schema([field.with_type(made.type) for field, made in zip(self._schema, arrays, strict=True)]))
         if self._writer is None:
-            self._writer = self._opened(group.schema)
+            self._writer = self._opened(group)
         if group.num_rows:
             self._writer.write_table(group, row_group_size=GROUP_ROWS)
 
@@ -89,26 +94,50 @@ class _ParquetRows:
     def _repeats(self, name: str, times: int) -> bool:
         return self._times.get(name, 0) >= times
 
-    def _opened(self, schema: pa.Schema) -> Any:
+    def _opened(self, group: pa.Table) -> Any:
         """The writer; the file says the types of the columns, not that some came as dictionaries."""
         kinds = {field.name: field.type for field in self._schema}
+        leaves = {name: list(_leaves(name, kind)) for name, kind in kinds.items()}
+        encodings = {name: encoding for name, kind in kinds.items() if (encoding := _encoding(kind)) and not self._repeats(name, _REPEATED)}
+        plain, bare = _tried(group.slice(0, _FIRST_ROWS), [name for name, encoding in encodings.items() if encoding == _DIFFERENCES])
         writer = pyarrow.parquet.ParquetWriter(
             self._file,
-            schema,
-            compression="zstd",
+            group.schema,
+            compression={path: "none" if name in bare else "zstd" for name, paths in leaves.items() for path in paths},
             use_dictionary=[
                 *(name for name in kinds if self._repeats(name, _OFTEN)),
-                *(path for name, kind in kinds.items() if pa.types.is_nested(kind) for path in _leaves(name, kind)),
+                *(path for name, kind in kinds.items() if pa.types.is_nested(kind) for path in leaves[name]),
             ],
-            column_encoding={
-                name: encoding for name, kind in kinds.items() if (encoding := _encoding(kind)) and not self._repeats(name, _REPEATED)
-            },
+            column_encoding={name: encoding for name, encoding in encodings.items() if name not in plain},
             write_statistics=[name for name, kind in kinds.items() if not _is_text(kind)],
-            store_decimal_as_integer=True,
-            store_schema=False,
+            **_SETTINGS,
         )
         writer.add_key_value_metadata({"ARROW:schema": base64.b64encode(self._schema.serialize()).decode()})
         return writer
+
+
+_SETTINGS: dict[str, Any] = {"store_decimal_as_integer": True, "store_schema": False}
+
+
+def _tried(first: pa.Table, names: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Which columns of numbers are much smaller as they are, and of which others zstd leaves the differences as large; of few rows none."""
+    if first.num_rows < _FIRST_ROWS or not names:
+        return set(), set()
+    differences = _sizes(first.select(names), dict.fromkeys(names, _DIFFERENCES))
+    plain = {name for name, (_, size) in _sizes(first.select(names), None).items() if size < _MUCH_SMALLER * differences[name][1]}
+    return plain, {name for name, (bare, size) in differences.items() if size > _SMALLER * bare} - plain
+
+
+def _sizes(table: pa.Table, encodings: dict[str, str] | None) -> dict[str, tuple[int, int]]:
+    """Bytes of each column before and after zstd."""
+    file = pa.BufferOutputStream()
+    with pyarrow.parquet.ParquetWriter(
+        file, table.schema, compression="zstd", use_dictionary=False, column_encoding=encodings, write_statistics=False, **_SETTINGS
+    ) as writer:
+        writer.write_table(table)
+    group = pyarrow.parquet.read_metadata(pa.BufferReader(file.getvalue())).row_group(0)
+    columns = [group.column(at) for at in range(group.num_columns)]
+    return {column.path_in_schema: (column.total_uncompressed_size, column.total_compressed_size) for column in columns}
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -120,7 +149,7 @@ def _encoding(kind: pa.DataType) -> str | None:
     if _is_text(kind):
         return "DELTA_LENGTH_BYTE_ARRAY"
     whole = pa.types.is_integer(kind) or pa.types.is_temporal(kind) or (pa.types.is_decimal(kind) and kind.precision <= _INTEGER_DIGITS)
-    return "DELTA_BINARY_PACKED" if whole else None
+    return _DIFFERENCES if whole else None
 
 
 def _times(chunks: Sequence[pa.Array], kind: pa.DataType) -> float:
@@ -133,7 +162,17 @@ def _times(chunks: Sequence[pa.Array], kind: pa.DataType) -> float:
 
 
 def _plain(chunks: Sequence[pa.Array], kind: pa.DataType) -> pa.Array:
-    return pa.concat_arrays([plain(chunk).cast(kind) for chunk in chunks]) if chunks else pa.array([], kind)
+    return _narrow(pa.concat_arrays([plain(chunk).cast(kind) for chunk in chunks])) if chunks else pa.array([], kind)
+
+
+def _narrow(array: pa.Array) -> pa.Array:
+    """Decimals that are kept as integers in 64 bits, which are the lower half of 128: for the writer to narrow them took 4 ns each."""
+    kind = array.type
+    if not pa.types.is_decimal128(kind) or kind.precision > _INTEGER_DIGITS:
+        return array
+    low = np.frombuffer(array.buffers()[1], np.int64, 2 * len(array), 16 * array.offset)[::2]
+    valid = bitmap(mask(array.is_valid())) if array.null_count else None
+    return pa.Array.from_buffers(pa.decimal64(kind.precision, kind.scale), len(array), [valid, pa.py_buffer(np.ascontiguousarray(low))])
 
 
 def _dictionary(chunks: Sequence[pa.Array], kind: pa.DataType) -> pa.DictionaryArray:

@@ -96,6 +96,42 @@ def test_text_is_laid_out_by_how_often_it_repeats(tmp_path: Path) -> None:
     assert encodings == [{"PLAIN", "RLE_DICTIONARY"}, {"PLAIN"}, {"DELTA_LENGTH_BYTE_ARRAY"}]
 
 
+def test_numbers_are_laid_out_by_what_is_small(tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    columns = {
+        "steps": pa.array(AT[:GROUP_ROWS]),
+        "scattered": pa.array(random.integers(0, 2**40, GROUP_ROWS)),
+        "runs": pa.array(np.repeat(random.integers(0, 2**30, GROUP_ROWS // 16, np.int32), 16)),
+    }
+    file = tmp_path / "numbers.parquet"
+    with pa.OSFile(str(file), "wb") as sink:
+        rows = ParquetSink(tmp_path).rows(sink, pa.schema([(name, array.type) for name, array in columns.items()]))
+        rows.write(pa.record_batch(columns))
+        rows.close()
+
+    group = pyarrow.parquet.ParquetFile(file).metadata.row_group(0)
+    found = [(set(group.column(at).encodings) - {"RLE"}, group.column(at).compression) for at in range(3)]
+
+    assert found == [({"DELTA_BINARY_PACKED"}, "ZSTD"), ({"DELTA_BINARY_PACKED"}, "UNCOMPRESSED"), ({"PLAIN"}, "ZSTD")]
+    assert group.column(1).statistics.min >= 0
+    assert pyarrow.parquet.read_table(file).to_batches()[0].equals(pa.record_batch(columns))
+
+
+@pytest.mark.parametrize("kind", [pa.decimal128(18, 4), pa.decimal128(19, 4)])
+def test_decimals_are_kept_with_their_signs_nulls_and_type(tmp_path: Path, kind: pa.DataType) -> None:
+    cells = [None, Decimal("-0.0001"), Decimal("99999999999999.9999"), Decimal("-99999999999999.9999"), Decimal("0.0000")]
+    prices = pa.array(cells * 2, kind).slice(3, 6)
+    file = tmp_path / "decimals.parquet"
+    with pa.OSFile(str(file), "wb") as sink:
+        rows = ParquetSink(tmp_path).rows(sink, pa.schema([("price", kind)]))
+        rows.write(pa.record_batch([prices], ["price"]))
+        rows.close()
+
+    assert pyarrow.parquet.read_table(file)["price"].combine_chunks().equals(prices)
+    assert duckdb.sql(f"SELECT price FROM '{file}'").fetchall() == [(price,) for price in prices.to_pylist()]
+    assert pyarrow.parquet.ParquetFile(file).metadata.row_group(0).column(0).statistics.max == Decimal("99999999999999.9999")
+
+
 def test_a_column_that_is_never_null_says_so(tmp_path: Path) -> None:
     """Readers that know it skip the look for NULL, and so does the writer."""
     shop = api.load("ecommerce")

@@ -164,12 +164,12 @@ class BlockFrame(BaseFrame):
 
     @cached_property
     def rows(self) -> Ints:
-        found: Ints = self._starts[self._blocks.index] + self._blocks.ordinal
+        found: Ints = self._starts.take(self._blocks.index) + self._blocks.ordinal
         return found
 
     @cached_property
     def address(self) -> Addresses:
-        return child_address(self._blocks.parents.address[self._blocks.index], self._blocks.ordinal)
+        return child_address(self._blocks.parents.address.take(self._blocks.index), self._blocks.ordinal)
 
 
 class SubsetFrame(BaseFrame):
@@ -185,11 +185,11 @@ class SubsetFrame(BaseFrame):
 
     @cached_property
     def rows(self) -> Ints:
-        return self.base.rows[self.chosen]
+        return self.base.rows.take(self.chosen)
 
     @cached_property
     def address(self) -> Addresses:
-        return self.base.address[self.chosen]
+        return self.base.address.take(self.chosen)
 
     def coded(self, name: str) -> pa.Array:
         if name not in self.cells:

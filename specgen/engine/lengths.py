@@ -90,7 +90,7 @@ def _by_number(engine: Engine, table: Table, rows: Per) -> Callable[[Ints], Ints
     _refuse(table, found[0][found[1] > 0])
     values, upto = found[0], Bounds(np.cumsum(found[1]))
     order = permutation(parents, _site(engine, table, rows).stream("order"))
-    return lambda numbers: values[upto.passed(order(numbers))]
+    return lambda numbers: values.take(upto.passed(order(numbers)))
 
 
 def _site(engine: Engine, table: Table, rows: Per) -> ColumnSite:

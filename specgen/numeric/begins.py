@@ -151,7 +151,7 @@ def _behind(begins: Ints, blocks: Ints, together: int, firsts: npt.NDArray[np.in
     before = int(blocks[0])
     heads, place = begins[-before % together :: together], -(-before // together)
     firsts[place : place + len(heads)] = heads
-    return begins - firsts[blocks // together]
+    return begins - firsts.take(blocks // together)
 
 
 def _holding(kept: Unsigned, numbers: Ints) -> Unsigned:

@@ -68,13 +68,13 @@ def levels(offsets: Ints, ordinal: Ints) -> Iterator[tuple[Ints, Ints]]:
     longest_first = in_order(longest - sizes, longest + 1)
     for level, count in enumerate(np.bincount(ordinal)):
         blocks = longest_first[:count]
-        yield blocks, offsets[blocks] + level
+        yield blocks, offsets.take(blocks) + level
 
 
 def cumulate(values: Ints, offsets: Ints) -> Ints:
     """The running sum inside each block, the row itself included; exact."""
     running: Ints = np.cumsum(values)
-    before = np.concatenate([np.zeros(1, np.int64), running])[offsets[:-1]]
+    before = np.concatenate([np.zeros(1, np.int64), running]).take(offsets[:-1])
     running -= np.repeat(before, np.diff(offsets))
     return running
 

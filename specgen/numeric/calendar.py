@@ -50,11 +50,12 @@ class TimeDensity:
     def at(self, u: Floats) -> Ints:
         """The moment at each u in (0, 1), in whole microseconds; it rises with u."""
         cell = self._steps.at(u)
-        before = np.where(cell > 0, self._upto[cell - 1], 0.0)
-        length = self._edges[cell + 1] - self._edges[cell]
-        fraction = (u - before) / (self._upto[cell] - before)
+        before = np.where(cell > 0, self._upto.take(cell - 1), 0.0)
+        begins = self._edges.take(cell)
+        length = self._edges.take(cell + 1) - begins
+        fraction = (u - before) / (self._upto.take(cell) - before)
         moments: Ints = np.clip((fraction * length).astype(np.int64), 0, length - 1)
-        moments += self._edges[cell]
+        moments += begins
         return moments
 
     def mass(self, low: int, high: int) -> float:

@@ -110,7 +110,7 @@ class Walk:
         before, table, answers = np.zeros(len(offsets) - 1, np.int32), self._first, self._begins
         for blocks, rows in levels(offsets, ordinal):
             places = before[: len(blocks)]
-            found = answers[places * self._stretches + stretch[rows]]
+            found = answers.take(places * self._stretches + stretch.take(rows))
             if len(open_ := np.flatnonzero(found < 0)):
                 found[open_] = _step(u[rows[open_]], table, places[open_])
             states[rows] = before = found

@@ -119,11 +119,11 @@ class WithoutReplacement:
         left = np.full(len(offsets) - 1, self._ends[-1])
         for blocks, rows in levels(offsets, ordinal):
             left, taken = left[: len(blocks)], [earlier[: len(blocks)] for earlier in taken]
-            place = _floored_below(u[rows], left)
+            place = _floored_below(u.take(rows), left)
             for earlier in taken:
-                place += np.where(place >= self._begins[earlier], self._units[earlier], 0)
+                place += np.where(place >= self._begins.take(earlier), self._units.take(earlier), 0)
             rank = ranks[rows] = self._bounds.passed(place)
-            left, taken = left - self._units[rank], _inserted(taken, rank)
+            left, taken = left - self._units.take(rank), _inserted(taken, rank)
         return ranks
 
 

@@ -50,8 +50,8 @@ class QuantileTable:
         fraction: Floats = bits * np.float64(2.0**-_FRACTION_BITS)
         place -= _FIRST_KNOT
         place += (u > 0.5) * np.int64(_KNOTS)
-        fraction *= self._steps[place]
-        fraction += self._knots[place]
+        fraction *= self._steps.take(place)
+        fraction += self._knots.take(place)
         return fraction
 
 
@@ -84,7 +84,7 @@ class StepTable:
         """The index of the first value whose cumulated share is at least u; never one of weight 0."""
         if len(u) < len(self._upto) and "_guide" not in vars(self):  # a few draws are found sooner than a guide is made
             return np.searchsorted(self._upto, u)
-        index = self._guide[(u * len(self._guide)).astype(np.int64)]
+        index = self._guide.take((u * len(self._guide)).astype(np.int64))
         open_ = np.flatnonzero(index < 0)
         if len(open_):
             index[open_] = np.searchsorted(self._upto, u[open_])

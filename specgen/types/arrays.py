@@ -96,10 +96,10 @@ def pick(array: pa.Array, indices: npt.NDArray[np.integer]) -> pa.Array:
     codes = np.asarray(indices, np.int32)
     missing = codes < 0 if len(codes) and codes.min() < 0 else None
     if array.null_count:
-        empty = mask(array.is_null())[codes]
+        empty = mask(array.is_null()).take(codes)
         missing = empty if missing is None else missing | empty
     if pa.types.is_dictionary(kind):
-        codes = np.asarray(array.indices.fill_null(0) if array.null_count else array.indices).astype(np.int32, copy=False)[codes]
+        codes = np.asarray(array.indices.fill_null(0) if array.null_count else array.indices).astype(np.int32, copy=False).take(codes)
         array = array.dictionary
     return pa.DictionaryArray.from_arrays(_without(codes, missing), array, safe=False)
 

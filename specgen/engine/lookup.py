@@ -13,6 +13,7 @@ from specgen.contracts import Ints
 from specgen.engine.frames import BaseFrame
 from specgen.engine.settle import at_place
 from specgen.language.model import ForeignKey
+from specgen.numeric.buffers import codes, true_where
 from specgen.plan.keys import looked_up, refuse
 from specgen.types import Type, convert, pick, plain, units, valid, with_nulls
 
@@ -53,7 +54,7 @@ def _as_key(cells: pa.Array, type: Type, key: Type) -> pa.Array:
     if type.arrow == key.arrow:
         return cells
     made = convert(cells, key)
-    return with_nulls(made, np.asarray(pc.equal(convert(made, type), plain(cells)).fill_null(False)))
+    return with_nulls(made, true_where(pc.equal(convert(made, type), plain(cells))))
 
 
 def _joined(left: tuple[Ints, Ints], right: tuple[Ints, Ints], rows: int) -> tuple[Ints, Ints]:
@@ -67,7 +68,7 @@ def _places(cells: pa.Array, keys: pa.Array) -> Ints:
     """Where among the keys each cell stands first; -1 where nowhere. Of a dictionary each value is looked up once."""
     if pa.types.is_dictionary(cells.type):
         places = _places(cells.dictionary, keys)
-        of_values: Ints = np.append(places, -1)[np.asarray(cells.indices.fill_null(len(places)))]
+        of_values: Ints = np.append(places, -1).take(codes(cells, len(places)))
         return of_values
     found: Ints = np.asarray(pc.index_in(cells, value_set=keys, skip_nulls=True).fill_null(-1)).astype(np.int64)
     return found

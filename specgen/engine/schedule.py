@@ -19,6 +19,7 @@ from specgen.engine.readings import readings
 from specgen.errors import Fault, SpecError, ValueFault
 from specgen.expressions import Expression, ExpressionFailed, Path, Step, Typed, aimed, quoted, text_of
 from specgen.language.model import Column
+from specgen.numeric.buffers import codes
 from specgen.plan.graph import hops
 from specgen.records import record
 from specgen.types import Type, pick
@@ -185,7 +186,7 @@ class Scheduler:
             except ExpressionFailed:
                 return None
             known = self._made_of[step] = (place, values, made)
-        return pick(known[2], cells.indices.fill_null(len(values)).to_numpy(zero_copy_only=False))
+        return pick(known[2], codes(cells, len(values)))
 
     def _settled(self, frame: BaseFrame, name: str, cells: pa.Array) -> pa.Array:
         column = self._column(frame.table, name)

@@ -15,6 +15,7 @@ from specgen.engine.frames import BaseFrame, compact
 from specgen.errors import Fault, SpecError, ValueFault
 from specgen.expressions import Expression
 from specgen.language.model import Column
+from specgen.numeric.buffers import mask, true_where
 from specgen.streams import stream
 from specgen.suggestions import said_and_help
 from specgen.types import Type, check_length, convert, plain, take, with_nulls
@@ -40,7 +41,7 @@ def empty(engine: Engine, frame: BaseFrame, column: Column) -> Mask | None:
     if column.nulls is None:
         return None
     if isinstance(column.nulls, Expression):
-        return np.asarray(frame.column(engine.null_condition(frame.table, column)).fill_null(False))
+        return true_where(frame.column(engine.null_condition(frame.table, column)))
     draw = stream(engine.spec.seed, frame.table, column.name, "nulls").uniform(frame.address)
     return draw < column.nulls
 
@@ -66,7 +67,7 @@ def keys(frame: BaseFrame, name: str, points_to: tuple[str, str]) -> pa.Array:
     """What a reference holds of the rows that it picks, NULL where it picks none; ValueError where a row has no such key."""
     cells = frame.coded_path((name, points_to[1]))
     if cells.null_count:
-        _refuse_lacking(frame.link(name)[np.asarray(cells.is_null())], *points_to)
+        _refuse_lacking(frame.link(name)[mask(cells.is_null())], *points_to)
     return cells
 
 
@@ -75,7 +76,7 @@ def keys_of(engine: Engine, table: str, key: str, rows: Ints) -> pa.Array:
     picked = rows[rows >= 0]
     cells = engine.at(table, picked).column(key)
     if cells.null_count:
-        _refuse_lacking(picked[np.asarray(cells.is_null())], table, key)
+        _refuse_lacking(picked[mask(cells.is_null())], table, key)
     return cells if len(picked) == len(rows) else take(cells, compact(rows))
 
 

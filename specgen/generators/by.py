@@ -15,6 +15,7 @@ from specgen.errors import Faults
 from specgen.expressions import Path
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
+from specgen.numeric.buffers import codes
 from specgen.parameters import Filler, costliest
 from specgen.records import record
 from specgen.suggestions import did_you_mean
@@ -111,7 +112,7 @@ def _numbers(cells: pa.Array, keys: pa.Array) -> Ints:
     if not pa.types.is_dictionary(cells.type):
         return np.asarray(pc.index_in(cells, value_set=keys.cast(cells.type)).fill_null(len(keys))).astype(np.int64)
     known = np.append(_numbers(cells.dictionary, keys), _numbers(pa.nulls(1, cells.type.value_type), keys))
-    found: Ints = known[np.asarray(cells.indices.fill_null(len(cells.dictionary)))]
+    found: Ints = known.take(codes(cells, len(cells.dictionary)))
     return found
 
 

@@ -13,6 +13,7 @@ from specgen.errors import Faults
 from specgen.expressions import Expression
 from specgen.nodes import Node
 from specgen.numeric import picks
+from specgen.numeric.buffers import true_where
 from specgen.numeric.permutations import block_permutation, permutation
 from specgen.parameters import Filler
 from specgen.picking import PICK, Pick, Top, Weight, Zipf, over, pick
@@ -167,7 +168,7 @@ tables:
         if self.where is None:
             return None
         holds = site.whole(self.table, self.where, _BOOLEAN)
-        return np.flatnonzero(np.asarray(holds.fill_null(False))).astype(np.int64)
+        return np.flatnonzero(true_where(holds)).astype(np.int64)
 
     def _unique(self, site: Site, m: int) -> Callable[[Frame], Ints]:
         if self.pick is not None or m < site.rows():

@@ -13,6 +13,7 @@ from specgen.errors import Faults
 from specgen.expressions import Expression, infer
 from specgen.nodes import Node
 from specgen.numeric.branches import interleave, positions
+from specgen.numeric.buffers import true_where
 from specgen.parameters import Filler, costliest
 from specgen.records import record
 from specgen.types import parse_type
@@ -89,7 +90,7 @@ tables:
         def make(frame: Frame) -> pa.Array:
             branch = np.full(frame.size, len(tests), np.int64)
             for number in reversed(range(len(tests))):
-                holds = np.asarray(tests[number](frame).fill_null(False))
+                holds = true_where(tests[number](frame))
                 branch[holds] = number
             chosen = positions(branch, len(makers))
             return interleave([maker(frame.subset(where)) for maker, where in zip(makers, chosen, strict=True)], chosen)

@@ -55,6 +55,16 @@ def mask(array: pa.BooleanArray) -> Mask:
     return np.unpackbits(packed, count=first + len(array), bitorder="little")[first:].view(np.bool_)
 
 
+def true_where(truths: pa.BooleanArray, otherwise: bool = False) -> Mask:
+    """(n,): the values of an array, and what stands for NULL."""
+    return mask(truths.fill_null(otherwise) if truths.null_count else truths)
+
+
+def codes(coded: pa.DictionaryArray, absent: int) -> npt.NDArray[np.integer]:
+    """(n,): the entry of a dictionary that each value is, and what stands for NULL."""
+    return np.asarray(coded.indices.fill_null(absent) if coded.indices.null_count else coded.indices)
+
+
 def bitmap(mask: Mask) -> pa.Buffer:
     """The bits of a mask, as Arrow keeps booleans and what is not NULL; 0.1 ms a million, where `pa.array` took 1.0."""
     return pa.py_buffer(np.packbits(mask, bitorder="little"))
@@ -67,12 +77,15 @@ def ends(texts: pa.StringArray | pa.BinaryArray) -> npt.NDArray[np.int32]:
 
 
 def looked_up(array: pa.DictionaryArray) -> pa.Array:
-    """The values of a dictionary, one for each code; numbers and times in a third of the time of Arrow's take where some codes are NULL."""
+    """The values of a dictionary, one for each code: booleans in half of Arrow's time, numbers in a third where codes are NULL."""
     values, codes = array.dictionary, array.indices
     kind = values.type
-    if not codes.null_count or values.null_count or not len(values) or not pa.types.is_primitive(kind) or pa.types.is_boolean(kind):
+    truths = pa.types.is_boolean(kind)
+    if values.null_count or not len(values) or not (truths or (codes.null_count and pa.types.is_primitive(kind))):
         return pc.take(values, codes, boundscheck=False)
     width, places = kind.bit_width // 8, codes.type.bit_width // 8
     at = np.frombuffer(codes.buffers()[1], f"i{places}", len(codes), codes.offset * places)
-    held = np.frombuffer(values.buffers()[1], f"u{width}", len(values), values.offset * width)
-    return pa.Array.from_buffers(kind, len(codes), [bitmap(mask(codes.is_valid())), pa.py_buffer(held.take(at, mode="clip"))])
+    held = mask(values) if truths else np.frombuffer(values.buffers()[1], f"u{width}", len(values), values.offset * width)
+    found = held.take(at, mode="clip")
+    valid = bitmap(mask(codes.is_valid())) if codes.null_count else None
+    return pa.Array.from_buffers(kind, len(codes), [valid, bitmap(found) if truths else pa.py_buffer(found)])

@@ -43,7 +43,7 @@ class Bounds:
             for bound in self._bounds.tolist():
                 count += (numbers >= bound).view(np.int8)
             return count.astype(np.int64)
-        found: Ints = self._answers[numbers >> self._shift]
+        found: Ints = self._answers.take(numbers >> self._shift)
         open_ = np.flatnonzero(found < 0)
         found[open_] = np.searchsorted(self._bounds, numbers[open_], side="right")
         return found

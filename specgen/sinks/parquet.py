@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet
 
-from specgen.numeric.buffers import bitmap, mask
+from specgen.numeric.buffers import bitmap, codes, mask
 from specgen.sinks import FileSink, Rows
 from specgen.types import plain
 
@@ -182,22 +182,18 @@ def _dictionary(chunks: Sequence[pa.Array], kind: pa.DataType) -> pa.DictionaryA
     values = pa.concat_arrays([chunk.dictionary.cast(kind) for chunk in chunks]).dictionary_encode()
     number = np.asarray(values.indices.fill_null(-1))  # of each entry of each dictionary
     ends = np.cumsum([len(chunk.dictionary) for chunk in chunks])
-    coded = [(np.append(part, -1), _codes(chunk)) for part, chunk in zip(np.split(number, ends[:-1]), chunks, strict=True)]
+    coded = [(np.append(part, -1), codes(chunk, -1)) for part, chunk in zip(np.split(number, ends[:-1]), chunks, strict=True)]
     order = _first_occurring(coded, len(values.dictionary))
     rank = np.full(len(values.dictionary) + 1, -1, np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     found = np.empty(sum(map(len, chunks)), np.int32)
     done = 0
-    for part, codes in coded:
-        np.take(rank[part], codes, mode="wrap", out=found[done : done + len(codes)])
-        done += len(codes)
-    missing = found < 0 if -1 in number or any(chunk.null_count for chunk in chunks) else None
-    return pa.DictionaryArray.from_arrays(pa.array(found, mask=missing), values.dictionary.take(pa.array(order)), safe=False)
-
-
-def _codes(chunk: pa.DictionaryArray) -> Codes:
-    """The entries of the values in the chunk's own dictionary; -1 for NULL."""
-    return np.asarray(chunk.indices.fill_null(-1) if chunk.null_count else chunk.indices)
+    for part, entries in coded:
+        np.take(rank[part], entries, mode="wrap", out=found[done : done + len(entries)])
+        done += len(entries)
+    valid = bitmap(found >= 0) if -1 in number or any(chunk.null_count for chunk in chunks) else None
+    indices = pa.Array.from_buffers(pa.int32(), len(found), [valid, pa.py_buffer(found)])
+    return pa.DictionaryArray.from_arrays(indices, values.dictionary.take(pa.array(order)), safe=False)
 
 
 def _first_occurring(coded: Sequence[tuple[Codes, Codes]], entries: int) -> Codes:

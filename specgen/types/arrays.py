@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.numeric.buffers import Mask, bitmap, looked_up, mask
+from specgen.numeric.buffers import Mask, bitmap, codes, looked_up, mask
 from specgen.types.type import Type
 
 Ints = npt.NDArray[np.int64]
@@ -93,15 +93,15 @@ def pick(array: pa.Array, indices: npt.NDArray[np.integer]) -> pa.Array:
     kind = array.type
     if not pa.types.is_dictionary(kind) and (len(array) > len(indices) or pa.types.is_nested(kind) or pa.types.is_null(kind)):
         return take(array, indices)
-    codes = np.asarray(indices, np.int32)
-    missing = codes < 0 if len(codes) and codes.min() < 0 else None
+    missing = indices < 0 if len(indices) and indices.min() < 0 else None
     if array.null_count:
-        empty = mask(array.is_null()).take(codes)
+        empty = mask(array.is_null()).take(indices)
         missing = empty if missing is None else missing | empty
     if pa.types.is_dictionary(kind):
-        codes = np.asarray(array.indices.fill_null(0) if array.null_count else array.indices).astype(np.int32, copy=False).take(codes)
-        array = array.dictionary
-    return pa.DictionaryArray.from_arrays(_without(codes, missing), array, safe=False)
+        picked, array = codes(array, 0).astype(np.int32, copy=False).take(indices), array.dictionary
+    else:
+        picked = np.asarray(indices, np.int32)
+    return pa.DictionaryArray.from_arrays(_without(picked, missing), array, safe=False)
 
 
 def plain(array: pa.Array) -> pa.Array:

@@ -35,7 +35,7 @@ HASHED = 65_536
 """Up to this size the whole order is kept: half a megabyte."""
 TABLED = 1 << 32
 """Up to this size the round functions of the network are tables; beyond, where those would take too much memory, hashes."""
-_CHUNK = 16_384
+_CHUNK = 32_768
 _HALF = np.uint64(32)
 _WORD = 1 << 64
 

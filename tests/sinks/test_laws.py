@@ -125,11 +125,11 @@ from specgen.registry import kinds
 import numpy as np
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 sink = kinds("specgen.sinks", "specgen.sinks")[sys.argv[1]].open(sys.argv[2], False)
-batch = pa.record_batch({"id": (np.arange(50_000) * 2654435761) % 4294967291})
+random = np.random.default_rng(1)
 try:
-    sink.begin({"t": batch.schema})
+    sink.begin({"t": pa.schema([("id", pa.int64())])})
     for _ in range(20):
-        sink.write("t", batch)
+        sink.write("t", pa.record_batch({"id": random.integers(0, 1 << 40, 50_000)}))
     sink.prepare(__import__("specgen.manifest").manifest.Manifest("s", 1, {}, {}))
     sink.commit()
 except EnvironmentProblem as problem:

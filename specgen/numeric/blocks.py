@@ -137,7 +137,7 @@ def share_out(amount: Ints, weights: Floats, minimum: Ints | int, offsets: Ints)
         least = int(np.broadcast_to(minimum, sizes.shape)[block])
         raise NoRoom(block, f"{int(amount[block])} cannot be shared among {int(sizes[block])} rows of at least {least}")
     owner, filled = owners(offsets), sizes > 0
-    whole = room[owner]
+    whole = room.take(owner)
     shares = _running_shares(weights, offsets, owner)
     shares *= whole
     shares += 0.5
@@ -158,9 +158,9 @@ def _running_shares(weights: Floats, offsets: Ints, owner: Ints) -> Floats:
     heaviest, filled = reduce("max", weights, offsets)
     if (idle := filled & (heaviest == 0.0)).any():
         raise NoWeights(int(offsets[np.argmax(idle)]))
-    scaled = weights / heaviest[owner]
+    scaled = weights / heaviest.take(owner)
     scaled *= _WEIGHT_UNITS
     running = cumulate(np.floor(scaled, out=scaled).astype(np.int64), offsets)
     total = np.append(running, 0)[offsets[1:] - 1]  # that of an empty block is read by nobody
-    shares: Floats = running / total[owner]
+    shares: Floats = running / total.take(owner)
     return shares

@@ -35,6 +35,7 @@ _ALIKE = (
 )
 """Where a text in quotes is read as what stands beside it: order_date >= '2025-01-01'."""
 
+_CHOICES = ("coalesce", "greatest", "least")
 _ARITHMETIC = ("+", "-", "*", "/", "//", "%", "mod", "negative", "abs")
 
 
@@ -85,10 +86,11 @@ def _prepared(op: str, args: Sequence[Term]) -> Sequence[Term]:
     if op in _ARITHMETIC:
         return [_widened(arg) for arg in args]
     if op in _ALIKE:
-        return _alike([_widened(arg) if arg.type.sql == "real" else arg for arg in args])
+        alike = _alike([_widened(arg) if arg.type.sql == "real" else arg for arg in args])
+        return _as_wide(alike) if op in _CHOICES else alike
     if op == "case":
         at = results(len(args))
-        read = dict(zip(at, _alike([args[i] for i in at]), strict=True))
+        read = dict(zip(at, _as_wide(_alike([args[i] for i in at])), strict=True))
         return [read.get(i, arg) for i, arg in enumerate(args)]
     return args
 
@@ -97,6 +99,12 @@ def _widened(term: Term) -> Term:
     """smallint as integer and real as double: the databases differ in when they widen them."""
     wide = {"smallint": INTEGER, "real": DOUBLE}.get(term.type.sql)
     return term if wide is None else Term("cast", (term,), wide, term.nullable)
+
+
+def _as_wide(args: Sequence[Term]) -> Sequence[Term]:
+    """Where one of several is chosen, a smallint among wider numbers is widened: DuckDB reads a number beside it as a smallint."""
+    found = common([arg.type for arg in args])
+    return [_widened(arg) if found is not None and arg.type.sql == "smallint" != found.sql else arg for arg in args]
 
 
 def _alike(args: Sequence[Term]) -> Sequence[Term]:

@@ -12,9 +12,12 @@ import pyarrow as pa
 
 from specgen.expressions.functions import FUNCTIONS
 from specgen.expressions.kernels.texts import cast
-from specgen.expressions.kernels.vectors import Numbers, Texts, Unsure, Vector, array, vector
+from specgen.expressions.kernels.vectors import KINDS, Numbers, Texts, Unsure, Vector, array, vector
 from specgen.expressions.model import Step, Term
 from specgen.types import Type, literal
+
+_FIRST_BIGINT = 2**31
+"""Behind a minus it is an integer of 32 bits for DuckDB."""
 
 
 def vectorised(steps: Sequence[Step], inputs: Mapping[str, pa.Array], size: int) -> dict[str, pa.Array] | None:
@@ -57,9 +60,12 @@ def _side_by_side(term: Term) -> Iterator[Term]:
 
 def _constant(term: Term) -> Vector:
     """A value that is written in the text, for all rows."""
-    value = literal(str(term.value) if term.op == "number" else term.value, term.type)
+    if term.type.kind not in KINDS:
+        raise Unsure
     if term.type.kind == "text":
-        return Texts(value)
+        return Texts(pa.scalar(str(term.value), pa.string()))
+    value = literal(str(term.value), term.type) if term.op == "number" else term.value
     found = vector(pa.array([value], term.type.arrow), term.type)
-    assert isinstance(found, Numbers)
-    return Numbers(found.units[0:1].reshape(()), None, found.peak())
+    if not isinstance(found, Numbers) or found.peak() == _FIRST_BIGINT:
+        raise Unsure
+    return Numbers(found.units.reshape(()), None, found.peak())

@@ -36,6 +36,8 @@ _INTEGER_DIGITS = 18
 _SMALLER, _MUCH_SMALLER = 0.95, 0.75
 """What zstd leaves of differences at most, to be worth its time; and numbers as they are of differences, which are quicker to write."""
 _DIFFERENCES = "DELTA_BINARY_PACKED"
+_TRIED, _RUN = 4, 8
+"""Stretches of the first row group that are tried, and values whose coming again is looked for."""
 
 
 class ParquetSink(FileSink):
@@ -99,7 +101,7 @@ class _ParquetRows:
         kinds = {field.name: field.type for field in self._schema}
         leaves = {name: list(_leaves(name, kind)) for name, kind in kinds.items()}
         encodings = {name: encoding for name, kind in kinds.items() if (encoding := _encoding(kind)) and not self._repeats(name, _REPEATED)}
-        plain, bare = _tried(group.slice(0, _FIRST_ROWS), [name for name, encoding in encodings.items() if encoding == _DIFFERENCES])
+        plain, bare = _tried(group.select([name for name, encoding in encodings.items() if encoding == _DIFFERENCES]))
         writer = pyarrow.parquet.ParquetWriter(
             self._file,
             group.schema,
@@ -125,13 +127,30 @@ _SETTINGS: dict[str, Any] = {
 """Fewer and larger steps and pages than by default, which take 3 to 6% less; a page still ends at 1 MiB."""
 
 
-def _tried(first: pa.Table, names: Sequence[str]) -> tuple[set[str], set[str]]:
+def _tried(group: pa.Table) -> tuple[set[str], set[str]]:
     """Which columns of numbers are much smaller as they are, and of which others zstd leaves the differences as large; of few rows none."""
-    if first.num_rows < _FIRST_ROWS or not names:
+    if group.num_rows < _FIRST_ROWS or not group.num_columns:
         return set(), set()
-    differences = _sizes(first.select(names), dict.fromkeys(names, _DIFFERENCES))
-    plain = {name for name, (_, size) in _sizes(first.select(names), None).items() if size < _MUCH_SMALLER * differences[name][1]}
-    return plain, {name for name, (bare, size) in differences.items() if size > _SMALLER * bare} - plain
+    stretch, apart = _FIRST_ROWS // _TRIED, group.num_rows // _TRIED
+    some = pa.concat_tables([group.slice(start * apart, stretch) for start in range(_TRIED)])
+    differences = _sizes(some, dict.fromkeys(group.column_names, _DIFFERENCES))
+    plain = {name for name, (_, size) in _sizes(some, None).items() if size < _MUCH_SMALLER * differences[name][1]}
+    useless = {name for name, (bare, size) in differences.items() if size > _SMALLER * bare}
+    return plain, {name for name in useless - plain if not _recurs(group[name])}
+
+
+def _recurs(column: pa.ChunkedArray) -> bool:
+    """Whether a few values from the middle follow one another elsewhere: zstd shortens what comes again, however far apart."""
+    array = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    width = array.type.bit_width // 8
+    values = np.frombuffer(array.buffers()[1], f"i{width}", len(array), array.offset * width)
+    if array.null_count:
+        values = np.where(mask(array.is_valid()), values, 0)
+    middle, last = len(values) // 2, len(values) - _RUN
+    places = np.flatnonzero(values[:last] == values[middle])
+    for step in range(1, _RUN):
+        places = places[values.take(places + step) == values[middle + step]]
+    return len(places) > 1
 
 
 def _sizes(table: pa.Table, encodings: dict[str, str] | None) -> dict[str, tuple[int, int]]:
@@ -206,7 +225,7 @@ def _first_occurring(coded: Sequence[tuple[Codes, Codes]], entries: int) -> Code
     """The entries that occur, in the order in which they do: mostly the first rows have all of them."""
     rows = sum(len(codes) for _, codes in coded)
     for most in (_FIRST_ROWS, rows):
-        head = np.concatenate([number[codes[:most]] for number, codes in coded])[:most]
+        head = np.concatenate([number[entries_of[:most]] for number, entries_of in coded])[:most]
         first = np.full(entries + 1, rows)
         first[head[::-1]] = np.arange(len(head))[::-1]  # of several places the last one stays, which is the first in the column
         occurring = np.count_nonzero(first[:entries] < rows)

@@ -10,12 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.expressions.kernels.numbers import EXACT, converted, counted, scaled
+from specgen.expressions.kernels.numbers import EXACT, converted, numbers_of, scaled
 from specgen.expressions.kernels.vectors import Kernel, Numbers, Texts, Unsure, Vector, all_present, arrow_truths, truths
 from specgen.expressions.model import Term
 from specgen.numeric.buffers import Mask
 from specgen.types import Type
 
+_SURE_DIGITS = 18
 _NO_TEXT = pa.scalar(None, pa.string())
 
 
@@ -33,28 +34,25 @@ def comparison(numbers: Callable[[Any, Any], Any], texts: Callable[[Any, Any], A
 
 def is_null(term: Term, args: Sequence[Vector]) -> Numbers:
     """Where there is no value."""
-    (arg,) = args
-    if isinstance(arg, Texts):
-        return truths(arg.texts.is_null() if isinstance(arg.texts, pa.Array) else arg.texts)
-    return Numbers(np.zeros(arg.units.shape, np.bool_) if arg.present is None else ~arg.present, None, 1)
+    return _absent(args[0])
 
 
 def negation(term: Term, args: Sequence[Vector]) -> Numbers:
     """The opposite."""
-    (arg,) = counted(term, args, ("boolean",))
+    (arg,) = numbers_of(term, args, ("boolean",))
     return Numbers(~arg.units, arg.present, 1)
 
 
 def conjunction(term: Term, args: Sequence[Vector]) -> Numbers:
     """Both; false where one is false, whatever the other."""
-    left, right = counted(term, args, ("boolean",))
+    left, right = numbers_of(term, args, ("boolean",))
     true, false = _true(left) & _true(right), _false(left) | _false(right)
     return Numbers(true, _known(left, right, true | false), 1)
 
 
 def disjunction(term: Term, args: Sequence[Vector]) -> Numbers:
     """One of them or both; true where one is true, whatever the other."""
-    left, right = counted(term, args, ("boolean",))
+    left, right = numbers_of(term, args, ("boolean",))
     true, false = _true(left) | _true(right), _false(left) & _false(right)
     return Numbers(true, _known(left, right, true | false), 1)
 
@@ -63,6 +61,8 @@ def case(term: Term, args: Sequence[Vector]) -> Vector:
     """The value of the first condition that is true; NULL or what stands last where none is."""
     places = [at for at in range(len(args)) if at % 2 or at == len(args) - 1]
     conditions = [_true(arg) for at, arg in enumerate(args) if at not in places and isinstance(arg, Numbers)]
+    if len(conditions) + len(places) < len(args):
+        raise Unsure
     results = [(term.args[at].type, args[at]) for at in places]
     return _texts(conditions, results) if term.type.kind == "text" else _numbers(conditions, results, term.type)
 
@@ -70,8 +70,14 @@ def case(term: Term, args: Sequence[Vector]) -> Vector:
 def coalesce(term: Term, args: Sequence[Vector]) -> Vector:
     """The first value that is not NULL."""
     results = [(arg.type, vector) for arg, vector in zip(term.args, args, strict=True)]
-    known = [~is_null(term, [arg]).units for arg in args[:-1]]
+    known = [~_absent(arg).units for arg in args[:-1]]
     return _texts(known, results) if term.type.kind == "text" else _numbers(known, results, term.type)
+
+
+def _absent(arg: Vector) -> Numbers:
+    if isinstance(arg, Texts):
+        return truths(arg.texts.is_null() if isinstance(arg.texts, pa.Array) else arg.texts)
+    return Numbers(np.zeros(arg.units.shape, np.bool_) if arg.present is None else ~arg.present, None, 1)
 
 
 def _alike(types: Sequence[Type], args: Sequence[Vector]) -> list[Numbers]:
@@ -97,6 +103,9 @@ def _known(left: Numbers, right: Numbers, known: Mask) -> Mask | None:
 
 def _numbers(conditions: Sequence[Mask], results: Sequence[tuple[Type, Vector]], type: Type) -> Numbers:
     """The number of the first condition that is true; the last one where none is, or NULL."""
+    exact = [source for source, _ in results if source.kind == "decimal"]
+    if len({source.sql for source in exact}) > 1 and any((source.precision or 38) > _SURE_DIGITS for source in exact):
+        raise Unsure  # where their common type has over 38 digits, DuckDB drops some behind the point
     numbers = [converted(vector, source, type) for source, vector in results]
     if len(numbers) == len(conditions):
         numbers.append(Numbers(np.zeros((), numbers[0].units.dtype), np.zeros((), np.bool_), 0))

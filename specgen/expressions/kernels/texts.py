@@ -13,6 +13,9 @@ from specgen.expressions.kernels.vectors import Kernel, Texts, Unsure, Vector, a
 from specgen.expressions.model import Term
 from specgen.types import Type
 
+_LONGEST = 2**31 - 1
+"""Characters that DuckDB counts."""
+
 
 def join(term: Term, args: Sequence[Vector]) -> Texts:
     """Texts side by side, NULL where one of them is; integers are written out."""
@@ -72,12 +75,15 @@ def _array(vector: Vector) -> pa.StringArray:
 def _written_numbers(terms: Sequence[Term]) -> list[int]:
     if any(term.op != "number" or term.type.kind != "integer" for term in terms):
         raise Unsure
-    return [int(str(term.value)) for term in terms]
+    numbers = [int(str(term.value)) for term in terms]
+    if max(numbers, default=0) > _LONGEST:
+        raise Unsure
+    return numbers
 
 
 def _written(type: Type, vector: Vector) -> Any:
     if isinstance(vector, Texts):
         return vector.texts
-    if type.kind != "integer":
+    if type.kind != "integer" or (vector.present is not None and not vector.units.ndim):
         raise Unsure
     return array(vector, type, vector.units.size).cast(pa.string()) if vector.units.ndim else pa.scalar(str(int(vector.units)))

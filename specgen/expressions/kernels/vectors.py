@@ -18,8 +18,9 @@ from specgen.types import Type, from_units, plain, units, valid
 Units = npt.NDArray[Any]
 
 DIGITS = 10**18 - 1
-"""The largest decimal that DuckDB keeps in 64 bits."""
-_COUNTED = ("integer", "decimal", "date", "timestamp")
+"""The largest decimal that DuckDB keeps in 64 bits: `arithmetic._NARROW` digits."""
+KINDS = ("integer", "decimal", "date", "timestamp", "boolean", "text")
+"""Of types that have kernels, but for instants of a time zone."""
 
 
 class Unsure(Exception):
@@ -57,7 +58,7 @@ Kernel = Callable[[Term, Sequence[Vector]], Vector]
 def vector(array: pa.Array, type: Type) -> Vector:
     """The cells of a column of this type; Unsure of those that have no kernels."""
     array = plain(array)
-    if array.type != type.arrow or type.kind not in (*_COUNTED, "boolean", "text"):
+    if array.type != type.arrow or type.zoned or type.kind not in KINDS:
         raise Unsure
     if type.kind == "text":
         return Texts(array)

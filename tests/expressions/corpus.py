@@ -34,7 +34,8 @@ price in (12.3, 0.05); name in ('bob-smith', 'x'); name not in ('x'); day in ('2
 case when qty > 1 then 'many' when qty = 1 then 'one' end; case code when 'b' then 1 when 'z' then 2.5 else 0 end
 case when ok then price else qty end; case when ok then day else '2020-01-01' end; case when ok then null else name end
 case when ok then price end; case when ok then day else moment end; case when ok then 1 else ratio end
-case when qty is null then 'none' else '/p/' || qty end; coalesce(qty, 0); coalesce(small, 0) + 1; greatest(small, 1) + 1; (case when ok then small else 1 end) + 1
+case when qty is null then 'none' else '/p/' || qty end; coalesce(qty, 0); coalesce(small, 0) + 1
+greatest(small, 1) + 1; (case when ok then small else 1 end) + 1
 coalesce(price, rate); coalesce(price, 0)
 coalesce(name, 'none'); coalesce(day - qty, as_of); coalesce(null, qty); coalesce(ratio, price, 1); nullif(qty, 3); nullif(name, 'x')
 nullif(price, 12.3); price / nullif(qty - 3, 0); greatest(qty, 2); greatest(price, rate); greatest(code, 'c'); least(code, 'c')

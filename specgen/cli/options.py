@@ -282,6 +282,7 @@ def _loaded(spec: str | None, changes: dict[str, str], said: dict[str, str]) -> 
         raise SpecError(_named(fault, said) for fault in wrong.faults) from wrong
     finally:
         if own_process:
+            gc.freeze()  # what was read and imported stays, and need not be looked through
             gc.enable()
 
 

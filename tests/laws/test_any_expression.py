@@ -88,7 +88,8 @@ def test_any_expression_is_computed_alike_or_left(seed: int) -> None:
         "case when ok then small else 1 end + 32767", "greatest(small, 1) + 32767", "name || case when 1 > 2 then 5 end",
         "case when false then 5 end", "qty % -1", "qty // -1", "qty // -1 > 0", "-2147483648 - 1", "-2147483648 + qty",
         "substring(name, 5000000000)", "substring(name, 2, 9223372036854775807)", "id // -1", "abs(id)",
-        "-(2147483647) - abs(fine)", "day + cast('3 days' as interval)", "coalesce(fine, cast(wide as decimal(38,0)))",
+        "-(2147483647) - abs(fine)", "day + cast('3 days' as interval)", "coalesce(cast(rate as decimal(38,20)), id)",
+        "coalesce(fine, cast(wide as decimal(38,0)))",
         "fine = wide", "coalesce(cast(rate as decimal(10,4)), cast(id as decimal(38,0)))", "wide * rate * rate * rate",
     ],
 )  # fmt: skip

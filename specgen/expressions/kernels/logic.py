@@ -103,8 +103,8 @@ def _known(left: Numbers, right: Numbers, known: Mask) -> Mask | None:
 
 def _numbers(conditions: Sequence[Mask], results: Sequence[tuple[Type, Vector]], type: Type) -> Numbers:
     """The number of the first condition that is true; the last one where none is, or NULL."""
-    exact = [source for source, _ in results if source.kind == "decimal"]
-    if len({source.sql for source in exact}) > 1 and any((source.precision or 38) > _SURE_DIGITS for source in exact):
+    wide = any(source.kind == "decimal" and (source.precision or 38) > _SURE_DIGITS for source, _ in results)
+    if wide and len({source.sql for source, _ in results}) > 1:
         raise Unsure  # where their common type has over 38 digits, DuckDB drops some behind the point
     numbers = [converted(vector, source, type) for source, vector in results]
     if len(numbers) == len(conditions):

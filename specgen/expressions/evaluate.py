@@ -71,7 +71,7 @@ class Evaluator:
 
     @functools.cached_property
     def _database(self) -> duckdb.DuckDBPyConnection:
-        """Opened when first needed, which takes 50 ms with DuckDB's import."""
+        """Opened when first needed, which takes 75 to 80 ms with DuckDB's import."""
         from specgen.expressions.isolated import isolated
 
         return isolated()

@@ -8,9 +8,8 @@ from dataclasses import replace
 from specgen.errors import SpecError
 from specgen.expressions.casts import castable
 from specgen.expressions.functions import FUNCTIONS
-from specgen.expressions.logic import results
 from specgen.expressions.model import Expression, Path, Refused, Shape, Term, Typed
-from specgen.expressions.rules import BIGINT, BOOLEAN, DOUBLE, INTEGER, INTERVAL, NULL, TEXT, common
+from specgen.expressions.rules import BIGINT, BOOLEAN, DOUBLE, INTEGER, INTERVAL, NULL, TEXT, common, results
 from specgen.suggestions import said_and_help
 from specgen.types import Type, parse_type, parse_value
 from specgen.types.parse import decimal_type

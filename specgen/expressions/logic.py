@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from specgen.expressions.kernels import logic
 from specgen.expressions.model import Refused, Term
-from specgen.expressions.rules import BIGINT, BOOLEAN, DATE, INTEGER, NULL, TIMESTAMP, Function, Template, common, count, fixed
+from specgen.expressions.rules import BIGINT, BOOLEAN, DATE, INTEGER, NULL, TIMESTAMP, Function, Template, common, count, fixed, results
 from specgen.types import Type
 
 _ORDERED = ("<", "<=", ">", ">=", "between", "greatest", "least")
@@ -127,11 +127,6 @@ def _case_type(args: Sequence[Term]) -> Type:
         if args[at].type.kind != "boolean" and args[at].type is not NULL:
             raise Refused("wrong-type", f"a condition is true or false, not {args[at].type}", "", at)
     return agree("case", [args[at] for at in results(len(args))])
-
-
-def results(many: int) -> list[int]:
-    """Which of so many arguments of a case are its results: the odd ones and the else."""
-    return [at for at in range(many) if at % 2 or at == many - 1]
 
 
 def _duckdb_extract(term: Term, args: Sequence[str]) -> str:

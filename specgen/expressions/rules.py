@@ -104,3 +104,8 @@ def common(types: Sequence[Type]) -> Type | None:
     if kinds <= {"date", "timestamp"} and len({type.zoned for type in known}) == 1:
         return TIMESTAMP
     return known[0] if kinds == {"timestamp"} and all(type.zoned for type in known) else None
+
+
+def results(many: int) -> list[int]:
+    """Which of so many arguments of a case are its results: the odd ones and the else."""
+    return [at for at in range(many) if at % 2 or at == many - 1]

@@ -22,18 +22,18 @@ _FIRST_BIGINT = 2**31
 
 def vectorised(steps: Sequence[Step], inputs: Mapping[str, pa.Array], size: int) -> dict[str, pa.Array] | None:
     """The result of each step, as `Evaluator.evaluate` gives it; None where DuckDB is to be asked, if only to say what is wrong."""
-    found: dict[str, pa.Array] = {}
+    cells = dict(inputs)
     known: dict[tuple[str, Type], Vector] = {}
     try:
         for step in sorted(steps, key=lambda step: step.level):
             if step.term is None:
                 return None
-            made = _computed(step.term, {**inputs, **found}, known)
-            found[step.name] = array(made, step.type, size)
+            made = _computed(step.term, cells, known)
+            cells[step.name] = array(made, step.type, size)
             known[step.name, step.type] = made
     except Unsure:
         return None
-    return {step.name: found[step.name] for step in steps}
+    return {step.name: cells[step.name] for step in steps}
 
 
 def _computed(term: Term, cells: Mapping[str, pa.Array], known: dict[tuple[str, Type], Vector]) -> Vector:

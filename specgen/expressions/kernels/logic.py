@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from specgen.expressions.kernels.numbers import EXACT, converted, numbers_of, scaled
 from specgen.expressions.kernels.vectors import Kernel, Numbers, Texts, Unsure, Vector, all_present, arrow_truths, truths
 from specgen.expressions.model import Term
+from specgen.expressions.rules import results
 from specgen.numeric.buffers import Mask
 from specgen.types import Type
 
@@ -59,12 +60,12 @@ def disjunction(term: Term, args: Sequence[Vector]) -> Numbers:
 
 def case(term: Term, args: Sequence[Vector]) -> Vector:
     """The value of the first condition that is true; NULL or what stands last where none is."""
-    places = [at for at in range(len(args)) if at % 2 or at == len(args) - 1]
+    places = results(len(args))
     conditions = [_true(arg) for at, arg in enumerate(args) if at not in places and isinstance(arg, Numbers)]
     if len(conditions) + len(places) < len(args):
         raise Unsure
-    results = [(term.args[at].type, args[at]) for at in places]
-    return _texts(conditions, results) if term.type.kind == "text" else _numbers(conditions, results, term.type)
+    choices = [(term.args[at].type, args[at]) for at in places]
+    return _texts(conditions, choices) if term.type.kind == "text" else _numbers(conditions, choices, term.type)
 
 
 def coalesce(term: Term, args: Sequence[Vector]) -> Vector:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from specgen.expressions.model import Term
-from specgen.numeric.buffers import Mask, bitmap, mask
+from specgen.numeric.buffers import Mask, bitmap, true_where
 from specgen.records import record
 from specgen.types import Type, from_units, plain, units, valid
 
@@ -90,8 +90,7 @@ def truths(found: Any) -> Numbers:
     """Arrow's booleans; Unsure of a scalar."""
     if not isinstance(found, pa.BooleanArray):
         raise Unsure
-    present = valid(found)
-    return Numbers(mask(found if present is None else found.fill_null(False)), present, 1)
+    return Numbers(true_where(found), valid(found), 1)
 
 
 def arrow_truths(held: npt.NDArray[Any], present: Mask | None = None) -> pa.BooleanArray:

@@ -26,10 +26,7 @@ from specgen.expressions.rules import (
     decimal,
     digits,
 )
-from specgen.types import Type
-
-_NARROW = 18
-"""Digits of a decimal that DuckDB holds in 64 bits."""
+from specgen.types import INT64_DIGITS, Type
 
 _ROOM = 12
 """Digits before the point that are enough for a product of usual numbers."""
@@ -158,9 +155,9 @@ def _roomy(term: Term, args: Sequence[str]) -> Sequence[str]:
     types = [as_decimal(arg.type) for arg in term.args if term.type.kind == "decimal"]
     most = max((type.precision or 38 for type in types), default=38)
     room = max([_ROOM, *map(digits, types)])
-    if most > _NARROW or (term.type.precision or 0) <= _NARROW or _NARROW - term.type.scale >= room:
+    if most > INT64_DIGITS or (term.type.precision or 0) <= INT64_DIGITS or INT64_DIGITS - term.type.scale >= room:
         return args
-    return [f"CAST({args[0]} AS DECIMAL({_NARROW + 1},{types[0].scale}))", *args[1:]]
+    return [f"CAST({args[0]} AS DECIMAL({INT64_DIGITS + 1},{types[0].scale}))", *args[1:]]
 
 
 def _postgres_sum(operator: str) -> Callable[[Term, Sequence[str]], str]:
@@ -200,8 +197,8 @@ def _scaled(text: str, term: Term, type: Type, power: int) -> str:
     """A term, a decimal of this type, times a power of ten as a double without a fraction."""
     digits = type.precision or 38
     # With few digits behind the point, what overflows 18 has over 15 before it and is refused all the same; 38 cost five times as much.
-    enough = _NARROW if type.scale + _EXACT_DIGITS <= _NARROW else 38
-    narrow = term.type.kind == "decimal" and digits + power < _NARROW  # an integer would overflow its 32 bits
+    enough = INT64_DIGITS if type.scale + _EXACT_DIGITS <= INT64_DIGITS else 38
+    narrow = term.type.kind == "decimal" and digits + power < INT64_DIGITS  # an integer would overflow its 32 bits
     room = text if narrow else f"CAST({text} AS DECIMAL({enough},{type.scale}))"
     scaled = f"{room} * {10**power}" if power else text
     return f"CAST(CAST({scaled} AS DECIMAL({_EXACT_DIGITS},0)) AS DOUBLE)"

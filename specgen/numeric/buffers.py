@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +77,17 @@ def ends(texts: pa.StringArray | pa.BinaryArray) -> npt.NDArray[np.int32]:
     return np.frombuffer(offsets, np.int32, len(texts) + 1, texts.offset * 4) if offsets is not None else np.zeros(1, np.int32)
 
 
+def words(array: pa.Array) -> npt.NDArray[Any]:
+    """(n,): the values of an array as they lie in memory, anything for NULL: signed integers, of more than 64 bits as they are."""
+    octets = array.type.bit_width // 8
+    return np.frombuffer(array.buffers()[1], f"i{octets}" if octets <= 8 else f"V{octets}", len(array), array.offset * octets)
+
+
+def halves(array: pa.Array) -> npt.NDArray[np.int64]:
+    """(n, 2): the lower and the upper 64 bits of decimals, anything for NULL."""
+    return words(array).view(np.int64).reshape(-1, 2)
+
+
 def looked_up(array: pa.DictionaryArray) -> pa.Array:
     """The values of a dictionary, one for each code: booleans in half of Arrow's time, numbers in a third where codes are NULL."""
     values, codes = array.dictionary, array.indices
@@ -83,9 +95,6 @@ def looked_up(array: pa.DictionaryArray) -> pa.Array:
     truths = pa.types.is_boolean(kind)
     if values.null_count or not len(values) or not (truths or (codes.null_count and pa.types.is_primitive(kind))):
         return pc.take(values, codes, boundscheck=False)
-    width, places = kind.bit_width // 8, codes.type.bit_width // 8
-    at = np.frombuffer(codes.buffers()[1], f"i{places}", len(codes), codes.offset * places)
-    held = mask(values) if truths else np.frombuffer(values.buffers()[1], f"u{width}", len(values), values.offset * width)
-    found = held.take(at, mode="clip")
-    valid = bitmap(mask(codes.is_valid())) if codes.null_count else None
-    return pa.Array.from_buffers(kind, len(codes), [valid, bitmap(found) if truths else pa.py_buffer(found)])
+    at, valid = words(codes), bitmap(mask(codes.is_valid())) if codes.null_count else None
+    found = bitmap(mask(values).take(at, mode="clip")) if truths else pa.py_buffer(words(values).take(at, mode="clip"))
+    return pa.Array.from_buffers(kind, len(codes), [valid, found])

@@ -8,17 +8,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from specgen.numeric.buffers import halves
+from specgen.types import INT64_DIGITS
+
 _BASE, _DIGITS = 10_000, 4
 _MINUS = 0x4000
-_SMALL = 18
-"""So many decimal digits fit into 64 bits, whatever they are."""
 
 
 def numeric(values: pa.Array) -> tuple[tuple[str, Any], ...]:
     """(numpy type, values) of each part of a cell: length, number of digits, weight of the first, sign, scale, digits."""
     precision, scale = values.type.precision, values.type.scale
     before, behind = -(-(precision - scale) // _DIGITS), -(-scale // _DIGITS)
-    unscaled = _unscaled(values, precision + behind * _DIGITS - scale <= _SMALL)
+    unscaled = _unscaled(values, precision + behind * _DIGITS - scale <= INT64_DIGITS)
     negative, rest = unscaled < 0, np.abs(unscaled) * 10 ** (behind * _DIGITS - scale)
     digits = []
     for _ in range(before + behind):
@@ -30,9 +31,6 @@ def numeric(values: pa.Array) -> tuple[tuple[str, Any], ...]:
 
 def _unscaled(values: pa.Array, small: bool) -> npt.NDArray[Any]:
     """The decimals without their point, as 64 bits or else as Python's integers."""
-    words = np.frombuffer(values.buffers()[1], np.int64, 2 * len(values), values.offset * 16).reshape(-1, 2)
-    if small:
-        return words[:, 0]
-    low, high = words[:, 0].view(np.uint64).astype(object), words[:, 1].astype(object)
-    found: npt.NDArray[Any] = high * 2**64 + low
-    return found
+    low: npt.NDArray[Any]
+    low, high = halves(values).T
+    return low if small else low.view(np.uint64).astype(object) + high.astype(object) * 2**64

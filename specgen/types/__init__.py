@@ -3,10 +3,11 @@
 from specgen.types.arrays import decoded, from_units, numbers, pick, plain, take, units, valid, width, with_nulls
 from specgen.types.convert import check_length, convert
 from specgen.types.parse import parse_type
-from specgen.types.type import Kind, Type
+from specgen.types.type import INT64_DIGITS, Kind, Type
 from specgen.types.values import literal, parse_value
 
 __all__ = [
+    "INT64_DIGITS",
     "Kind",
     "Type",
     "check_length",

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from specgen.numeric.buffers import Mask, bitmap, codes, looked_up, mask
-from specgen.types.type import Type
+from specgen.numeric.buffers import Mask, bitmap, codes, halves, looked_up, mask, words
+from specgen.types.type import INT64_DIGITS, Type
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -28,8 +28,9 @@ def units(array: pa.Array, type: Type | None = None) -> Ints:
     array = plain(array)
     present = valid(array)
     if pa.types.is_decimal(array.type):
-        low, high = _words(array)
-        _refuse_wide(low, high, present)
+        low, high = halves(array).T
+        if array.type.precision > INT64_DIGITS:
+            _refuse_wide(low, high, present)
         return low.copy() if present is None else np.where(present, low, 0)
     found = _physical(array)
     return found if present is None else np.where(present, found, 0)
@@ -42,10 +43,10 @@ def from_units(ints: npt.NDArray[np.integer], type: Type, valid: Mask | None = N
     if type.kind == "boolean":
         data = bitmap(ints != 0)
     elif type.kind == "decimal":
-        words = np.empty((len(ints), 2), dtype=np.int64)
-        words[:, 0] = ints
-        words[:, 1] = ints >> 63
-        data = pa.py_buffer(words)
+        both = np.empty((len(ints), 2), dtype=np.int64)
+        both[:, 0] = ints
+        both[:, 1] = ints >> 63
+        data = pa.py_buffer(both)
     else:
         data = pa.py_buffer(ints.astype(f"int{type.arrow.bit_width}", copy=False))
     return pa.Array.from_buffers(type.arrow, len(ints), [None if valid is None else bitmap(valid), data])
@@ -59,7 +60,7 @@ def numbers(array: pa.Array) -> Floats:
         found = array.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
         return cast(Floats, found)
     if pa.types.is_decimal(array.type):
-        low, high = _words(array)
+        low, high = halves(array).T
         found = np.where(high == low >> 63, low.astype(np.float64), high * 2.0**64 + low.view(np.uint64)) / 10.0**array.type.scale
     else:
         found = _physical(array).astype(np.float64)
@@ -137,15 +138,7 @@ def _physical(array: pa.Array) -> Ints:
         return np.zeros(len(array), dtype=np.int64)
     if not pa.types.is_primitive(array.type) or array.type.bit_width > 64 or pa.types.is_floating(array.type):
         raise TypeError(f"{array.type} has no integer units")
-    width = array.type.bit_width // 8
-    data = np.frombuffer(array.buffers()[1], dtype=f"int{width * 8}", count=len(array), offset=array.offset * width)
-    return data.astype(np.int64)
-
-
-def _words(array: pa.Array) -> tuple[Ints, Ints]:
-    """The low and high 64 bits of each decimal128."""
-    words = np.frombuffer(array.buffers()[1], dtype="<i8", count=2 * len(array), offset=16 * array.offset).reshape(-1, 2)
-    return words[:, 0], words[:, 1]
+    return words(array).astype(np.int64)
 
 
 def _refuse_wide(low: Ints, high: Ints, present: Mask | None) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from specgen.numeric.buffers import ends
 from specgen.types.arrays import Floats, Ints, from_units, numbers, plain, units, valid
 from specgen.types.text import text
-from specgen.types.type import Type
+from specgen.types.type import INT64_DIGITS, Type
 
 _SECONDS_A_DAY = 86_400
 _TICKS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
@@ -45,7 +46,7 @@ def check_length(array: pa.Array, type: Type) -> int | None:
     if pa.types.is_dictionary(array.type) and check_length(array.dictionary, type) is None:
         return None
     array = plain(array)
-    if (pc.max(pc.binary_length(array)).as_py() or 0) <= type.length:
+    if np.diff(ends(array)).max() <= type.length:
         return None  # a character has at least a byte, and bytes are counted sooner
     lengths = pc.utf8_length(array)
     longest = pc.max(lengths).as_py()
@@ -61,7 +62,7 @@ def rescale(ints: Ints, digits: int) -> Ints:
         if len(ints) and max(-int(ints.min()), int(ints.max())) * 10**digits > 2**63 - 1:
             raise OverflowError("a number here needs more than 64 bits")
         return ints * np.int64(factor) if factor < 2**63 else ints
-    if digits < -18:
+    if digits < -INT64_DIGITS:
         return np.zeros_like(ints)
     factor = np.int64(10**-digits)
     size = np.abs(ints)
@@ -78,7 +79,7 @@ def _to_exact(array: pa.Array, type: Type) -> pa.Array:
     present = valid(array)
     if pa.types.is_floating(array.type):
         return from_units(_rounded(numbers(array), type), type, present)
-    if pa.types.is_decimal(array.type) and array.type.precision > 18 and array.type.scale <= type.scale:
+    if pa.types.is_decimal(array.type) and array.type.precision > INT64_DIGITS and array.type.scale <= type.scale:
         return array.cast(type.arrow)
     digits = array.type.scale if pa.types.is_decimal(array.type) else 0
     return from_units(rescale(units(array), type.scale - digits), type, present)

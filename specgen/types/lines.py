@@ -18,6 +18,7 @@ from specgen.numeric.buffers import mask
 from specgen.types.arrays import Ints, units
 from specgen.types.pieces import FEW, NOTHING, Piece, joined, merged, too_large
 from specgen.types.text import text
+from specgen.types.type import INT64_DIGITS
 
 _DAY = 86_400
 _PARTS = 4
@@ -115,7 +116,7 @@ class Lines(ABC):
             if _narrow(values, rows):
                 yield _ranged(values, kind)
                 return
-        if pa.types.is_decimal(kind) and 0 < kind.scale <= _PARTS and kind.precision <= 18:
+        if pa.types.is_decimal(kind) and 0 < kind.scale <= _PARTS and kind.precision <= INT64_DIGITS:
             values = units(column)
             whole = values // 10**kind.scale
             if _narrow(whole, rows) and whole.min() >= 0:

@@ -18,6 +18,9 @@ _FIRST_DAY = (datetime.date.min - _EPOCH).days
 _LAST_DAY = (datetime.date.max - _EPOCH).days
 _SECONDS_A_DAY = 86_400
 
+INT64_DIGITS = 18
+"""So many decimal digits fit into 64 bits, whatever they are: DuckDB and Parquet keep decimals of no more in them."""
+
 
 @record
 class Type:

@@ -15,9 +15,8 @@ from specgen.expressions.kernels.vectors import Kernel, Numbers, Texts, Unsure, 
 from specgen.expressions.model import Term
 from specgen.expressions.rules import results
 from specgen.numeric.buffers import Mask
-from specgen.types import Type
+from specgen.types import INT64_DIGITS, Type
 
-_SURE_DIGITS = 18
 _NO_TEXT = pa.scalar(None, pa.string())
 
 
@@ -104,7 +103,7 @@ def _known(left: Numbers, right: Numbers, known: Mask) -> Mask | None:
 
 def _numbers(conditions: Sequence[Mask], results: Sequence[tuple[Type, Vector]], type: Type) -> Numbers:
     """The number of the first condition that is true; the last one where none is, or NULL."""
-    wide = any(source.kind == "decimal" and (source.precision or 38) > _SURE_DIGITS for source, _ in results)
+    wide = any(source.kind == "decimal" and (source.precision or 38) > INT64_DIGITS for source, _ in results)
     if wide and len({source.sql for source, _ in results}) > 1:
         raise Unsure  # where their common type has over 38 digits, DuckDB drops some behind the point
     numbers = [converted(vector, source, type) for source, vector in results]

@@ -9,15 +9,13 @@ import numpy.typing as npt
 
 from specgen.expressions.kernels.vectors import DIGITS, Kernel, Numbers, Unsure, Vector, all_present
 from specgen.expressions.model import Term
-from specgen.types import Type
+from specgen.types import INT64_DIGITS, Type
 
 EXACT = ("integer", "decimal")
 _DAYS = 2**30
 """More than DuckDB's calendar has."""
 _QUOTIENT = 10**15 - 1
 """Up to here integers and the rounding of their quotient are exact as doubles: `arithmetic._EXACT_DIGITS`."""
-_POWERS = 18
-"""Of ten, that 64 bits hold."""
 _INT64 = 2**63 - 1
 
 
@@ -114,7 +112,7 @@ def bounded(limit: int, *args: Numbers, grown: Callable[..., int] = int) -> int:
 
 def scaled(number: Numbers, digits: int, limit: int = DIGITS) -> Numbers:
     """The number times ten to so many digits; where they are negative, rounded half away from zero."""
-    if abs(digits) > _POWERS:
+    if abs(digits) > INT64_DIGITS:
         raise Unsure
     if digits == 0:
         return number

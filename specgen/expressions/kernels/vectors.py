@@ -13,12 +13,12 @@ import pyarrow as pa
 from specgen.expressions.model import Term
 from specgen.numeric.buffers import Mask, bitmap, true_where
 from specgen.records import record
-from specgen.types import Type, from_units, plain, units, valid
+from specgen.types import INT64_DIGITS, Type, from_units, plain, units, valid
 
 Units = npt.NDArray[Any]
 
-DIGITS = 10**18 - 1
-"""The largest decimal that DuckDB keeps in 64 bits: `arithmetic._NARROW` digits."""
+DIGITS = 10**INT64_DIGITS - 1
+"""The largest decimal that DuckDB keeps in 64 bits."""
 KINDS = ("integer", "decimal", "date", "timestamp", "boolean", "text")
 """Of types that have kernels, but for instants of a time zone."""
 

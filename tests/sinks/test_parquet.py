@@ -14,7 +14,7 @@ import pytest
 
 from specgen import api
 from specgen.manifest import Manifest, WrittenTable
-from specgen.sinks.parquet import GROUP_ROWS, ParquetSink
+from specgen.sinks.parquet import GROUP_ROWS, PAGE_ROWS, ParquetSink, _page_rows
 
 COUNT = GROUP_ROWS + 1000
 AT = np.arange(COUNT)
@@ -67,6 +67,43 @@ def test_the_bytes_do_not_tell_whether_values_came_as_a_dictionary(tmp_path: Pat
 
     assert segments[2].as_py() is None and segments[0].as_py() == "gold"
     assert _written(tmp_path / "coded", rows, coded).read_bytes() == _written(tmp_path / "plain").read_bytes()
+
+
+@pytest.mark.parametrize("step", [999, 40_000])
+def test_pages_end_at_the_same_rows_whatever_the_batches(tmp_path: Path, step: int) -> None:
+    texts = {
+        "id": pa.array([f"{at * 7919:036d}" for at in range(COUNT)]),
+        "note": pa.array([None if at % 5 == 0 else "long" * (at % 700) for at in range(COUNT)]),
+        "tags": pa.array([[f"{at}"] * (at % 4) for at in range(COUNT)]),
+        "pair": pa.array([{"of": None if at % 3 else [at, -at]} for at in range(COUNT)]),
+    }
+    table = pa.table(texts)
+
+    def written(name: str, step: int) -> bytes:
+        with pa.OSFile(str(tmp_path / name), "wb") as file:
+            rows = ParquetSink(tmp_path).rows(file, table.schema)
+            for batch in table.to_batches(step):
+                rows.write(batch)
+            rows.close()
+        return (tmp_path / name).read_bytes()
+
+    assert written("cut", step) == written("whole", COUNT)
+    assert pyarrow.parquet.read_table(tmp_path / "cut").equals(table)
+
+
+@pytest.mark.parametrize(
+    ("values", "rows"),
+    [
+        (pa.array([1, None]), PAGE_ROWS),
+        (pa.array(["x" * 100] * 7), PAGE_ROWS),
+        (pa.array(["x" * 1024, None, "x" * 1024, ""]), (8 << 20) // 512),
+        (pa.array([["x" * 1024] * 4, None]), (8 << 20) // 2048),
+        (pa.array([{"a": ["x" * 1024] * 4, "b": 1}, None]), (8 << 20) // 2048),
+        (pa.array(["x" * (9 << 20)]), 1),
+    ],
+)
+def test_a_page_of_long_values_has_fewer_rows(values: pa.Array, rows: int) -> None:
+    assert _page_rows(pa.table([pa.array([0] * len(values)), values], ["number", "value"])) == rows
 
 
 def _turned(array: pa.DictionaryArray) -> pa.DictionaryArray:

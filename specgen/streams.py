@@ -91,11 +91,14 @@ def unmix64(z: Addresses) -> Addresses:
     return found
 
 
-def child_address(parent: Addresses, ordinal: Ints) -> Addresses:
-    """The address of row `ordinal` (0, 1, …) of the block of each parent address: SplitMix64 seeded by the mixed parent."""
-    mixed = mix64(parent + GOLDEN)
-    mixed += (ordinal.astype(np.uint64) + np.uint64(1)) * GOLDEN
-    return mix64(mixed)
+def child_address(parents: Addresses, owner: Ints, ordinal: Ints) -> Addresses:
+    """(n,): the address of row `ordinal` (0, 1, …) of the block of a parent, `owner` says which: SplitMix64 seeded by the mixed address."""
+    addresses = _scrambled(parents + GOLDEN).take(owner)
+    steps = ordinal.astype(np.uint64)
+    steps *= GOLDEN
+    addresses += steps
+    addresses += GOLDEN
+    return _scrambled(addresses)
 
 
 def _scrambled(z: Addresses) -> Addresses:

@@ -107,16 +107,18 @@ def test_keys_are_the_same_on_every_machine():
 
 
 def test_child_addresses_are_distinct_and_differ_from_row_numbers():
-    parents = np.repeat(np.arange(50_000, dtype=np.uint64), 4)
+    owners = np.repeat(np.arange(50_000), 4)
     ordinals = np.tile(np.arange(4), 50_000)
 
-    addresses = child_address(parents, ordinals)
+    addresses = child_address(np.arange(50_000, dtype=np.uint64), owners, ordinals)
 
     assert len(np.unique(np.concatenate([addresses, ROWS]))) == 400_000
 
 
 def test_siblings_draw_independently():
-    u = COLUMN.uniform(child_address(np.repeat(ROWS[:100_000], 2), np.tile(np.arange(2), 100_000))).reshape(-1, 2)
+    owners, ordinals = np.repeat(np.arange(100_000), 2), np.tile(np.arange(2), 100_000)
+
+    u = COLUMN.uniform(child_address(ROWS[:100_000], owners, ordinals)).reshape(-1, 2)
 
     assert abs(np.corrcoef(u.T)[0, 1]) < 5 / np.sqrt(len(u))
 

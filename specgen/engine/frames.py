@@ -33,7 +33,7 @@ class WholeBlocks:
 
     @cached_property
     def ordinal(self) -> Ints:
-        return ordinals(self.offsets)
+        return ordinals(self.offsets, self.index)
 
     @cached_property
     def index(self) -> Ints:
@@ -164,12 +164,14 @@ class BlockFrame(BaseFrame):
 
     @cached_property
     def rows(self) -> Ints:
-        found: Ints = self._starts.take(self._blocks.index) + self._blocks.ordinal
-        return found
+        skipped = self._starts - self._blocks.offsets[:-1]
+        if self.size and (skipped == skipped[0]).all():  # the blocks follow on one another
+            return np.arange(skipped[0], skipped[0] + self.size)
+        return skipped.take(self._blocks.index) + np.arange(self.size)
 
     @cached_property
     def address(self) -> Addresses:
-        return child_address(self._blocks.parents.address.take(self._blocks.index), self._blocks.ordinal)
+        return child_address(self._blocks.parents.address, self._blocks.index, self._blocks.ordinal)
 
 
 class SubsetFrame(BaseFrame):

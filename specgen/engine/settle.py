@@ -67,7 +67,9 @@ def keys(frame: BaseFrame, name: str, points_to: tuple[str, str]) -> pa.Array:
     """What a reference holds of the rows that it picks, NULL where it picks none; ValueError where a row has no such key."""
     cells = frame.coded_path((name, points_to[1]))
     if cells.null_count:
-        _refuse_lacking(frame.link(name)[mask(cells.is_null())], *points_to)
+        rows = frame.link(name)
+        if np.count_nonzero(rows >= 0) + cells.null_count > len(rows):
+            _refuse_lacking(rows[mask(cells.is_null())], *points_to)
     return cells
 
 

@@ -126,8 +126,9 @@ class Elements:
     @classmethod
     def of(cls, frame: Frame, offsets: Ints) -> Elements:
         """Elements offsets[i] to offsets[i + 1] belong to row i of the frame."""
-        owner, ordinal = owners(offsets), ordinals(offsets)
-        return cls(frame, owner, ordinal, child_address(frame.address[owner], ordinal), len(owner))
+        owner = owners(offsets)
+        ordinal = ordinals(offsets, owner)
+        return cls(frame, owner, ordinal, child_address(frame.address, owner, ordinal), len(owner))
 
     @property
     def rows(self) -> Ints:

@@ -90,8 +90,8 @@ tables:
                 micros[blocks.offsets[:-1][np.diff(blocks.offsets) > 0]] = 0
             if micros.min(initial=0) < 0:
                 raise ValueError(f"a step of {int(micros.min()) / 1e6:g} s would go back in time; give the step a `min`")
-            start = _microseconds(blocks.parents.path(self.from_[1:])).take(blocks.index)
-            return from_units((start + cumulate(micros, blocks.offsets)) // tick, site.type)
+            start = _microseconds(blocks.parents.path(self.from_[1:]))
+            return from_units(cumulate(micros, blocks.offsets, blocks.index, start) // tick, site.type)
 
         return make
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from binascii import hexlify
+from collections.abc import Callable
 from functools import cache
 from typing import ClassVar
 from uuid import UUID
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from specgen.contracts import Addresses, Frame, Maker, Reading, Site
+from specgen.contracts import Addresses, Ints, Maker, Reading, Site
 from specgen.domains import Text, parameter
 from specgen.numeric.buffers import Reused
 from specgen.parameters import Filler, Finder
@@ -65,22 +66,22 @@ tables:
         key, drawn = site.stream("key"), site.stream("rest")
         offset, memory = np.uint64(key.k0), Reused()
 
-        def make(frame: Frame) -> pa.Array:
-            rows = frame.rows.astype(np.uint64)
-            return _text(mix64(rows + offset), drawn.bits(rows), memory)
+        def halves(rows: Ints) -> tuple[Addresses, Addresses]:
+            addresses = rows.astype(np.uint64)
+            return _halves(mix64(addresses + offset), drawn.bits(addresses))
 
-        return make
+        return lambda frame: _text(frame.rows, halves, memory)
 
 
-def _text(unique: Addresses, rest: Addresses, memory: Reused) -> pa.Array:
+def _text(rows: Ints, halves: Callable[[Ints], tuple[Addresses, Addresses]], memory: Reused) -> pa.Array:
     """The 36 characters of each, made in stretches that stay in the cache: nine look-ups of four characters at a time."""
-    n = len(unique)
+    n = len(rows)
     buffer = memory.buffer(n * _LENGTH)
     texts = np.frombuffer(buffer, np.uint32).reshape(n, _LENGTH // 4)
     digits, four = np.empty(min(n, _STRETCH), np.uint64), np.empty(min(n, _STRETCH), np.uint32)
     for start in range(0, n, _STRETCH):
         stretch = slice(start, start + _STRETCH)
-        upper, lower = _halves(unique[stretch], rest[stretch])
+        upper, lower = halves(rows[stretch])
         middle = ((upper & np.uint64(0xFF)) << np.uint64(16)) | (lower >> np.uint64(48))
         words = [(upper, 48, 4), (upper, 32, 4), (upper, 20, 0), (upper, 8, 1), (middle, 12, 2), (middle, 0, 3)]
         words += [(lower, shift, 4) for shift in (32, 16, 0)]

@@ -87,7 +87,7 @@ tables:
                 lengths = share_out(stop - begin, draw.uniform(frame.address) + 0.25, least, blocks.offsets)
             except NoRoom as wrong:
                 raise ValueError(_no_room(blocks, wrong.block, begin, site)) from wrong
-            ends = begin[blocks.index] + cumulate(lengths, blocks.offsets)
+            ends = cumulate(lengths, blocks.offsets, blocks.index, begin)
             return from_units(ends - lengths, site.type) if self.part == "start" else from_units(ends, site.type, ~_last(frame))
 
         return make

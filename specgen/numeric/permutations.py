@@ -124,7 +124,7 @@ class FeistelPermutation:
         spare = np.empty_like(cell)
         for turn, table in enumerate(self._tables):
             keys, moved, size = (left, right, b) if turn % 2 else (right, left, a)
-            np.take(table, keys, out=spare, mode="clip")
+            table.take(keys, out=spare, mode="clip")
             moved += spare
             _wrap(moved, size, spare)
         np.multiply(left, b, out=cell)

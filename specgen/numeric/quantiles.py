@@ -16,6 +16,7 @@ from specgen.streams import Floats, Ints
 
 _LEAST = 2.0**-53
 _FRACTION_BITS = 44
+_FRACTION = np.int64((1 << _FRACTION_BITS) - 1)
 _FIRST_KNOT = (1023 - 53) << 8
 _KNOTS = 52 * 256 + 1
 """52 binary orders of magnitude from 2^-53 to 1/2."""
@@ -46,7 +47,7 @@ class QuantileTable:
         np.maximum(v, _LEAST, out=v)
         bits = v.view(np.int64)
         place = bits >> _FRACTION_BITS
-        bits -= place << _FRACTION_BITS
+        bits &= _FRACTION
         fraction: Floats = bits * np.float64(2.0**-_FRACTION_BITS)
         place -= _FIRST_KNOT
         place += (u > 0.5) * np.int64(_KNOTS)

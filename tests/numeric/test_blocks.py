@@ -46,7 +46,11 @@ def test_running_sums_and_folds_are_those_of_each_block_alone(sizes, data):
     values = np.array(data.draw(st.lists(st.integers(-(10**15), 10**15), min_size=sum(sizes), max_size=sum(sizes))), np.int64)
     blocks = cut(values, offsets)
 
-    assert cut(cumulate(values, offsets), offsets) == [np.cumsum(block).tolist() if block else [] for block in blocks]
+    sums = [np.cumsum(block).tolist() if block else [] for block in blocks]
+    assert cut(cumulate(values, offsets, owners(offsets)), offsets) == sums
+    starts = np.arange(len(sizes)) * 10**6 - 7
+    risen = [[start + so_far for so_far in block] for start, block in zip(starts.tolist(), sums, strict=True)]
+    assert cut(cumulate(values, offsets, owners(offsets), starts), offsets) == risen
     folds = {"sum": sum, "count": len, "min": min, "max": max, "first": lambda b: b[0], "last": lambda b: b[-1]}
     for function, fold in folds.items():
         got, defined = reduce(function, values, offsets)

@@ -18,7 +18,7 @@ class TimeDensity:
     """A law of moments in [start, end), both in microseconds since 1970-01-01 00:00.
 
     The density of an hour is hours[0…23] · weekdays[Monday…Sunday] · months[January…December] · growth^years, the years counted from
-    the first day, and on the days of `holidays` times their weight. About 80 bytes an hour of the window, 100 to 200 ns a draw.
+    the first day, and on the days of `holidays` times their weight. About 300 bytes an hour of the window.
     Raises ValueError if the window is empty or has no weight anywhere.
     """
 
@@ -41,21 +41,24 @@ class TimeDensity:
         self._day, self._hour_of_day = cells // 24, cells % 24
         by_day = _day_weights(self._day[0], self._day[-1], weekdays, months, growth, holidays or {})
         self._density = np.asarray(hours, np.float64)[self._hour_of_day] * by_day[self._day - self._day[0]]
-        self._upto = np.cumsum(self._density * np.diff(self._edges))
-        if not self._upto[-1] > 0:
+        self._lengths = np.diff(self._edges)
+        upto = np.cumsum(self._density * self._lengths)
+        if not upto[-1] > 0:
             raise ValueError("the window of time has no weight anywhere")
-        self._upto /= self._upto[-1]
-        self._steps = StepTable(cells, np.diff(self._upto, prepend=0.0))
+        upto /= upto[-1]
+        self._before, self._masses = np.append(0.0, upto[:-1]), np.diff(upto, prepend=0.0)
+        self._steps = StepTable(cells, self._masses)
 
     def at(self, u: Floats) -> Ints:
         """The moment at each u in (0, 1), in whole microseconds; it rises with u."""
         cell = self._steps.at(u)
-        before = np.where(cell > 0, self._upto.take(cell - 1), 0.0)
-        begins = self._edges.take(cell)
-        length = self._edges.take(cell + 1) - begins
-        fraction = (u - before) / (self._upto.take(cell) - before)
-        moments: Ints = np.clip((fraction * length).astype(np.int64), 0, length - 1)
-        moments += begins
+        length = self._lengths.take(cell)
+        fraction = u - self._before.take(cell)
+        fraction /= self._masses.take(cell)
+        fraction *= length
+        length -= 1
+        moments: Ints = np.minimum(fraction.astype(np.int64), length, out=length)
+        moments += self._edges.take(cell)
         return moments
 
     def mass(self, low: int, high: int) -> float:

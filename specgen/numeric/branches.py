@@ -22,8 +22,7 @@ _FEW = 6
 def positions(branch: Ints, count: int) -> list[Ints]:
     """For each of `count` branches the positions (in order) whose entry in `branch` is its number."""
     if count <= _FEW:
-        numbers = branch.astype(np.uint8)
-        return [np.flatnonzero(numbers == number) for number in range(count)]
+        return [np.flatnonzero(branch == number) for number in range(count)]
     ends = np.cumsum(np.bincount(branch, minlength=count))
     return np.split(in_order(branch, count), ends[:-1])
 

@@ -24,8 +24,9 @@ def _where(record: Record) -> Iterator[str]:
     yield f"Measured on {place['date']}: {place['cpu']}, {place['cores']} cores, {place['memory_mib']:,} MiB, {place['system']},"
     yield f"Python {place['python']}. Written by `make bench-rivals` from `rivals.json`; nothing here was typed in."
     yield ""
-    yield "Medians of whole processes, files included. `× specgen` and `× numpy` are ratios of wall time in the same series. What"
-    yield f"begins with ≈ would have taken more than {record['longest_seconds'] / 60:.0f} minutes and is extrapolated from smaller scales."
+    yield "Medians of whole processes, files included. `× specgen` and `× numpy` are ratios of wall time: each turn of a series runs every"
+    yield "rival once, and they are the medians over the turns, so that a slow minute of the machine is not one rival's. What begins with ≈"
+    yield f"would have taken more than {record['longest_seconds'] / 60:.0f} minutes and is extrapolated from smaller scales."
 
 
 def _tables(record: Record) -> Iterator[str]:
@@ -38,11 +39,11 @@ def _tables(record: Record) -> Iterator[str]:
 
 def _table(record: Record, results: Sequence[Record], title: str) -> Iterator[str]:
     made = [result for result in results if "failure" not in result]
-    walls = {result["rival"]: wall(result) for result in made}
+    yardsticks = [next((result for result in made if result["rival"] == name), None) for name in (SPECGEN.name, NUMPY.name)]
     yield from ("", f"## {title}: {results[0]['rows']:,} rows", "", HEAD, LINE)
     for result in sorted(made, key=wall):
         about = "≈ " if "estimated_wall" in result else ""
-        ratios = [f"{about}{wall(result) / walls[name]:.2f}" if name in walls else "" for name in (SPECGEN.name, NUMPY.name)]
+        ratios = [f"{about}{_times(result, yardstick):.2f}" if yardstick else "" for yardstick in yardsticks]
         cells = [f"{about}{wall(result):.2f}", _cpu(result), *ratios, _peak(result), f"{about}{result['rows'] / wall(result):,.0f}"]
         cells += [_megabytes(result), _promises(record, result)]
         yield f"| {record['rivals'][result['rival']]['title']} | {' | '.join(cells)} |"
@@ -55,6 +56,13 @@ def wall(result: Record) -> float:
     """Median seconds, or the estimate."""
     seconds = result["estimated_wall"] if "estimated_wall" in result else statistics.median(run["wall"] for run in result["runs"])
     return float(seconds)
+
+
+def _times(result: Record, other: Record) -> float:
+    """How many times as long it took: the median over the turns, where both have the same."""
+    runs, others = result.get("runs", []), other.get("runs", [])
+    turns = [run["wall"] / another["wall"] for run, another in zip(runs, others, strict=False)]
+    return statistics.median(turns) if len(runs) == len(others) > 0 else wall(result) / wall(other)
 
 
 def _cpu(result: Record) -> str:

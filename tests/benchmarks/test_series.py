@@ -60,6 +60,15 @@ def test_the_table_is_made_of_the_record_alone(figures: Record) -> None:
     assert "| numpy + pyarrow, by hand | 2.00 | 1.50 |  | 1.00 | 100 | 3,596 | 4.0 | 47 of 47 |" in lines
 
 
+def test_a_slow_turn_is_not_one_rivals(figures: Record) -> None:
+    figures["results"] = [{**figures["results"][0], "rival": rival} for rival in (NUMPY.name, SPECGEN.name)]
+    figures["rivals"][SPECGEN.name] = {"title": "specgen", "versions": {}}
+    for result, walls in zip(figures["results"], ((1.0, 2.0, 1.0), (1.2, 2.4, 2.4)), strict=True):
+        result["runs"] = [{"wall": wall, "user": wall, "system": 0.0, "peak": 2**20} for wall in walls]
+
+    assert "\n| specgen | 2.40 | 2.40 | 1.00 | 1.20 |" in report(figures)
+
+
 def test_an_estimate_is_marked_as_one(figures: Record) -> None:
     csv = figures["results"][0]
     figures["results"].append({**csv, "scale": 100.0, "rows": 6_992_200, "estimated_wall": 1234.5})

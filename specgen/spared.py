@@ -1,9 +1,8 @@
-"""What a process that is ours alone is spared: imports of what is not used, searches for garbage, memory that is free or only reserved."""
+"""What a process that is ours alone is spared: imports of what is not used, and memory that is free or only reserved."""
 
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,9 +14,6 @@ from specgen.cores import cores
 
 Piece = TypeVar("Piece")
 
-_OBJECTS = 50_000
-"""A search for cycles after so many new objects: with Python's 700 a run spends 3% of its time on searching the plan for them, and one in
-worker processes 4 to 6%."""
 _GIVEN_BACK = 8 << 20
 """Bytes from which on what is freed goes back at once: with half of it a run takes a twentieth longer, with twice of it no less."""
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
@@ -30,7 +26,6 @@ _RESERVED_KIB = str(64 << 10)
 
 def spare(pandas: bool = True) -> None:
     """All of it, or all but pandas; before pyarrow is imported."""
-    gc.set_threshold(_OBJECTS)
     os.environ.setdefault("MIMALLOC_ARENA_RESERVE", _RESERVED_KIB)
     _give_memory_back()
     _spare_wrappers()

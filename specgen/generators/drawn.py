@@ -94,9 +94,7 @@ class Drawn(Filler):
             x = at(draw(frame))
             if site.type.kind == "double":
                 return pa.array(significant(x)).cast(site.type.arrow)
-            x = x * scale
-            x += 0.5
-            return from_units(np.floor(x, out=x).astype(np.int64), site.type)
+            return from_units(np.floor(x * scale + 0.5).astype(np.int64), site.type)
 
         return make
 

@@ -42,12 +42,12 @@ class TimeDensity:
         by_day = _day_weights(self._day[0], self._day[-1], weekdays, months, growth, holidays or {})
         self._density = np.asarray(hours, np.float64)[self._hour_of_day] * by_day[self._day - self._day[0]]
         self._lengths = np.diff(self._edges)
-        upto = np.cumsum(self._density * self._lengths)
-        if not upto[-1] > 0:
+        weights = self._density * self._lengths
+        if not weights.sum() > 0:
             raise ValueError("the window of time has no weight anywhere")
-        upto /= upto[-1]
-        self._before, self._masses = np.append(0.0, upto[:-1]), np.diff(upto, prepend=0.0)
-        self._steps = StepTable(cells, self._masses)
+        self._steps = StepTable(cells, weights)
+        # Of the very sums by which a cell is found: a draw is never before its cell.
+        self._before, self._masses = np.append(0.0, self._steps.upto[:-1]), np.diff(self._steps.upto, prepend=0.0)
 
     def at(self, u: Floats) -> Ints:
         """The moment at each u in (0, 1), in whole microseconds; it rises with u."""

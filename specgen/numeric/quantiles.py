@@ -75,20 +75,20 @@ class StepTable:
         sums = np.cumsum(np.asarray(weights, np.float64))
         if not (len(sums) and sums[-1] > 0 and np.isfinite(sums[-1])):
             raise ValueError("weights must have a positive, finite sum")
-        self._upto = sums / sums[-1]
+        self.upto = sums / sums[-1]
 
     @cached_property
     def _guide(self) -> Ints:
-        return _guide(self._upto)
+        return _guide(self.upto)
 
     def at(self, u: Floats) -> Ints:
         """The index of the first value whose cumulated share is at least u; never one of weight 0."""
-        if len(u) < len(self._upto) and "_guide" not in vars(self):  # a few draws are found sooner than a guide is made
-            return np.searchsorted(self._upto, u)
+        if len(u) < len(self.upto) and "_guide" not in vars(self):  # a few draws are found sooner than a guide is made
+            return np.searchsorted(self.upto, u)
         index = self._guide.take((u * len(self._guide)).astype(np.int64))
         open_ = np.flatnonzero(index < 0)
         if len(open_):
-            index[open_] = np.searchsorted(self._upto, u[open_])
+            index[open_] = np.searchsorted(self.upto, u[open_])
         return index
 
     def value(self, u: Floats) -> npt.NDArray[np.generic]:
@@ -98,7 +98,7 @@ class StepTable:
 
 def _guide(upto: Floats) -> Ints:
     """The answer for each of 4,096 to 2^20 equal stretches of (0, 1) that lies within one share, else -1."""
-    # 64 stretches for each value leave few draws open; where they would take more than half a megabyte, 16 take less time.
+    # 64 stretches for each value leave few draws open, but are not worth more than half a megabyte; 16 are.
     wide, narrow = ((stretches * len(upto) - 1).bit_length() for stretches in (64, 16))
     cells = 1 << min(max(12, min(wide, 16), narrow), 20)
     # Scaling by a power of two is exact, so counting what falls into each cell is a search for its edges, at a tenth of the time.

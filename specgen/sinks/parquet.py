@@ -28,7 +28,7 @@ Codes = npt.NDArray[np.integer]
 GROUP_ROWS, PAGE_ROWS = 131_072, 32_768
 """Fixed, so that the file does not depend on the size of the batches."""
 _PAGE, _LONG = 8 << 20, 6 << 20
-"""Bytes at which a page ends sooner; and what a column has in a group at most, so that none does."""
+"""Bytes at which a page ends sooner; and of texts in a group, up to which no page comes so far."""
 _OFTEN, _REPEATED = 8, 2
 """A text repeats (often) if each occurs so many times in the first row group; larger dictionaries the writer would give up half-way."""
 _FIRST_ROWS = 4_096
